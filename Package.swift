@@ -1,0 +1,110 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "apus",
+    products: [
+        .executable(name: "apus-server", targets: ["Server"]),
+        .executable(name: "apus-worker", targets: ["Worker"]),
+        .executable(name: "apus", targets: ["Commands"]),
+    ],
+    targets: // The C libraries of the host, each a module map and a shim.
+    [
+        .target(name: "CLinux", path: "Sources/System/CLinux"),
+        .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
+        .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
+    ]
+
+        // What each part may import. A part sees only the parts named beside it.
+        + layer(
+            "System",
+            [
+                "Compression": ["CZlib"],
+                "Crypto": ["COpenSSL"],
+                "Memory": [],
+                "Sockets": ["CLinux", "COpenSSL", "Memory"],
+            ]
+        )
+        + layer(
+            "Toolkit",
+            [
+                "Arguments": ["Basics", "JSON"],
+                "Basics": ["Memory"],
+                "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
+                "JSON": ["Memory"],
+                "Lifecycle": ["Basics", "Sockets"],
+                "Observability": ["Basics", "JSON", "Lifecycle"],
+                "Settings": ["Basics"],
+            ]
+        )
+        + layer(
+            "Platform",
+            [
+                "API": ["Basics", "JSON", "Model"],
+                "Client": ["API", "Basics", "HTTP", "JSON", "Model"],
+                "Model": ["Basics"],
+            ]
+        )
+        + [
+            app(
+                "Server",
+                imports: [
+                    "API", "Basics", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Model", "Observability",
+                    "Settings", "Sockets",
+                ]),
+            app(
+                "Worker",
+                imports: ["API", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Observability", "Settings"]),
+            app(
+                "Commands",
+                imports: ["API", "Arguments", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Settings"]),
+        ]
+
+        // What tests share, and the tests that are about the whole.
+        + [
+            .target(
+                name: "TestSupport", dependencies: ["Basics", "Sockets"], path: "Tests/TestSupport",
+                swiftSettings: .house),
+            tests("ArchitectureTests", of: []),
+            tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),
+        ]
+)
+
+extension [SwiftSetting] {
+    /// The rules under which every Swift target is compiled.
+    static var house: Self {
+        [
+            .swiftLanguageMode(.v6),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            .strictMemorySafety(),
+            .treatAllWarnings(as: .error),
+        ]
+    }
+}
+
+/// The targets of one layer, each with a test target beside it.
+func layer(_ layer: String, _ parts: [String: [String]]) -> [Target] {
+    parts.sorted { $0.key < $1.key }.flatMap { name, imports in
+        [
+            .target(
+                name: name, dependencies: imports.map { .byName(name: $0) }, path: "Sources/\(layer)/\(name)",
+                swiftSettings: .house),
+            tests("\(name)Tests", in: "\(layer)/", of: [name] + imports + ["TestSupport"]),
+        ]
+    }
+}
+
+/// The target of one process, and its tests.
+func app(_ name: String, imports: [String]) -> Target {
+    .executableTarget(
+        name: name, dependencies: imports.map { .byName(name: $0) }, path: "Sources/Apps/\(name)",
+        swiftSettings: .house)
+}
+
+func tests(_ name: String, in folder: String = "", of parts: [String]) -> Target {
+    .testTarget(
+        name: name, dependencies: parts.map { .byName(name: $0) }, path: "Tests/\(folder)\(name)",
+        swiftSettings: .house)
+}
