@@ -20,7 +20,7 @@ let package = Package(
             "System",
             [
                 "Compression": ["CZlib"],
-                "Crypto": ["COpenSSL"],
+                "Crypto": ["CLinux", "COpenSSL"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
             ]
