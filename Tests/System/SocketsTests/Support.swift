@@ -24,6 +24,14 @@ extension Signal where Value == Void {
     func send() { send(()) }
 }
 
+/// Lets others run until something is so. A test's time limit ends it.
+func until(_ condition: () async throws -> Bool) async throws {
+    while try await !condition() {
+        try Task.checkCancellation()
+        await Task.yield()
+    }
+}
+
 /// An actor on a loop, which holds one stream, as a server's connection does.
 actor Line {
     nonisolated let loop: EventLoop
@@ -100,6 +108,15 @@ actor Line {
     private func writable() async throws {
         let wake = await handle.wait(.write, seconds: 20)
         if wake != .ready { throw Unready(wake: wake) }
+    }
+
+    /// Whether a task waits to read.
+    var isWaiting: Bool { loop.slots.hasReader(stream.id) }
+
+    /// One try to read, which finds nothing.
+    func tries() throws -> Bool {
+        var bytes: [UInt8] = [0]
+        return try stream.read(into: &bytes, 0..<1) == nil
     }
 
     func wait(_ interest: Interest, seconds: Int) async -> Wake { await handle.wait(interest, seconds: seconds) }
