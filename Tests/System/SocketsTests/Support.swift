@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Synchronization
 import Testing
@@ -120,6 +121,8 @@ actor Line {
     }
 
     func wait(_ interest: Interest, seconds: Int) async -> Wake { await handle.wait(interest, seconds: seconds) }
+    /// Ends the socket without a word of TLS.
+    func cut() { _ = lx_shutdown(stream.number) }
     func shutdown() { stream.shutdown() }
     func close() { stream.close() }
     func abort() { stream.abort() }
