@@ -21,6 +21,7 @@ let package = Package(
             [
                 "Compression": ["CZlib"],
                 "Crypto": ["COpenSSL"],
+                "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
             ]
@@ -29,12 +30,12 @@ let package = Package(
             "Toolkit",
             [
                 "Arguments": ["Basics", "JSON"],
-                "Basics": ["Memory"],
+                "Basics": ["Machine", "Memory"],
                 "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
                 "JSON": ["Memory"],
-                "Lifecycle": ["Basics", "Sockets"],
+                "Lifecycle": ["Basics", "Machine"],
                 "Observability": ["Basics", "JSON", "Lifecycle"],
-                "Settings": ["Basics"],
+                "Settings": ["Basics", "Machine"],
             ]
         )
         + layer(
