@@ -1,0 +1,108 @@
+import Sockets
+
+extension Connection {
+    /// What the application, or the server in its place, has to say.
+    func respond(to request: Request) async -> (Response, failure: (any Error)?) {
+        do throws(Refusal) { try admit(request) } catch {
+            return (core.application.refuse(error, request.id), nil)
+        }
+        defer { core.leave() }
+        phase = .handling(deadline: deadline(after: core.limits.handlerTime))
+        do {
+            let response = try await core.application.handler(request)
+            return response.headers.isSound ? (response, nil) : (internalError(request), UnsoundHeaders())
+        } catch let refusal as Refusal {
+            return (core.application.refuse(refusal, request.id), nil)
+        } catch {
+            return (internalError(request), error)
+        }
+    }
+
+    private func internalError(_ request: Request) -> Response {
+        core.application.refuse(Refusal(.internalServerError, "Something went wrong here."), request.id)
+    }
+
+    private func deadline(after time: Duration?) -> Int? { time.map { Ticks.milliseconds + $0.milliseconds } }
+
+    /// Checks what holds for every path, and counts the request in.
+    private func admit(_ request: Request) throws(Refusal) {
+        if let site = core.application.site { try site.check(request) }
+        if request.head.facts.contains(.emptySegment) {
+            throw Refusal(.notFound, "There is nothing at this path.")
+        }
+        if request.head.facts.contains(.irregularPath) { try PathDecoder.check(request.path.span) }
+        if core.enter() { return }
+        guard core.application.urgentPaths.contains(where: { request.path.elementsEqual($0.utf8) }) else {
+            core.count { $0.shedRequests += 1 }
+            throw Refusal(
+                .serviceUnavailable, "There is too much to do just now.", retryAfter: core.limits.retryAfter)
+        }
+        core.enterAnyway()
+    }
+
+    /// Gives the handler another deadline than the usual one, counted from now; none for `nil`.
+    func setDeadline(_ time: Duration?) {
+        if case .handling = phase { phase = .handling(deadline: deadline(after: time)) }
+    }
+
+    var isAbandoned: Bool { if case .abandoned = phase { true } else { false } }
+    var idleSince: Int? { if case .idle(let since) = phase { since } else { nil } }
+
+    // MARK: Looked after by the desk
+
+    /// What time has done to the connection.
+    func lookAfter(now: Int) {
+        switch phase {
+        case .handling(let deadline?) where now >= deadline: abandon(now)
+        case .idle(let since) where core.isCrowded && now - since >= core.limits.crowdedIdleTime.milliseconds: evict()
+        case .events(let quietSince) where now - quietSince >= core.limits.heartbeat.milliseconds: beat(now)
+        case .abandoned(let at) where now - at >= 1000: stream.close()
+        default: return
+        }
+    }
+
+    func evict() { handle.interrupt() }
+
+    /// Answers in the place of a handler that takes too long, and cancels it. The client has its answer in time even
+    /// if the handler never heeds; the connection is of no more use, for a late answer would be taken for the next.
+    private func abandon(_ now: Int) {
+        core.count { $0.overruns += 1 }
+        phase = .abandoned(at: now)
+        let refusal = Refusal(
+            .serviceUnavailable, "The answer took too long.", retryAfter: core.limits.retryAfter)
+        let response = core.application.refuse(refusal, requestID)
+        if response.headers.isSound, case .bytes(let bytes) = response.content {
+            let reply = Reply(response, to: nil, compression: core.application.compression)
+            reply.encodeHead(
+                response.headers, .length(bytes.count), keepsAlive: false, minorVersion: 1, stamp: desk.stamp,
+                into: &buffers.output)
+            buffers.output += bytes
+            _ = try? stream.write(buffers.output.span)
+        }
+        stream.shutdown()
+        task?.cancel()
+    }
+
+    /// A comment, so that nobody takes the stream for dead; nothing while something else is being written.
+    private func beat(_ now: Int) {
+        guard !isWriting, buffers.output.isEmpty else { return }
+        phase = .events(quietSince: now)
+        appendPiece(ServerSentEvent.heartbeat)
+        guard let written = try? stream.write(buffers.output.span) else { return }
+        buffers.output.removeFirst(written)
+    }
+
+    /// The server stops: streams of events would not end by themselves.
+    func drain() {
+        if case .events = phase { task?.cancel() }
+    }
+
+    /// The server stops at once.
+    func cancel() {
+        task?.cancel()
+        handle.interrupt()
+    }
+}
+
+/// A handler gave header fields that would have split the answer, or that belong to its framing.
+package struct UnsoundHeaders: Error, Sendable {}
