@@ -21,7 +21,7 @@ let package = Package(
             "System",
             [
                 "Compression": ["CZlib"],
-                "Crypto": ["COpenSSL"],
+                "Crypto": ["CLinux", "COpenSSL"],
                 "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
