@@ -65,7 +65,7 @@ let package = Package(
         // What tests share, and the tests that are about the whole.
         + [
             .target(
-                name: "TestSupport", dependencies: ["Basics", "Sockets"], path: "Tests/TestSupport",
+                name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",
                 swiftSettings: .house),
             tests("ArchitectureTests", of: []),
             tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),
