@@ -11,6 +11,7 @@ let package = Package(
     targets:  // The C libraries of the host, each a module map and a shim.
     [
         .target(name: "CLinux", path: "Sources/System/CLinux"),
+        .target(name: "CThreads", path: "Sources/System/CThreads"),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
         .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     ]
@@ -23,6 +24,7 @@ let package = Package(
                 "Crypto": ["COpenSSL"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
+                "Threads": ["CThreads"],
             ]
         )
         + layer(
@@ -33,7 +35,7 @@ let package = Package(
                 "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Sockets"],
-                "Observability": ["Basics", "JSON", "Lifecycle"],
+                "Observability": ["Basics", "Lifecycle", "Memory", "Threads"],
                 "Settings": ["Basics"],
             ]
         )
