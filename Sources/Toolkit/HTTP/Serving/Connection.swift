@@ -1,3 +1,4 @@
+import Memory
 import Sockets
 
 /// One connection: an actor whose executor is its loop. Its state is safe by
@@ -34,15 +35,17 @@ actor Connection {
             guard let (head, base) = try await readHead() else { return }
             body = BodyDecoder(head.framing)
             continueOwed = head.expectsContinue
+            let coding = ContentCoding(of: head, buffers.input, base, buffers.fields)
             let request = Request(
-                bytes: buffers.input, base: base, fields: buffers.fields, head: head,
-                body: Body(connection: head.framing == .none ? nil : self))
+                buffers.input, at: base, buffers.fields, head, id: RequestID(high: 0, low: 0), peer: .local,
+                body: head.framing == .none ? Body(bytes: [], coding: coding) : Body(self, head.framing, coding: coding)
+            )
             var response: Response
             do { response = try await shared.handler(request) } catch {
-                response = Response(error is BodyError ? .badRequest : .serverError)
+                response = Response((error as? Refusal)?.status ?? .internalServerError)
             }
             // An unread body is skipped if it is small and at hand; else the connection ends.
-            let keep = head.keepAlive && !loop.draining && skipBody()
+            let keep = head.keepsAlive && !loop.draining && skipBody()
             try await answer(response, head, keep)
             guard keep else { try await flush(); return await linger() }
         }
@@ -51,7 +54,7 @@ actor Connection {
     // MARK: Reading
 
     private func readHead() async throws -> (Head, Int)? {
-        var parser = HeadParser()
+        var parser = HeadParser(limits: shared.limits.head)
         if start == end { start = 0; end = 0 }
         buffers.fields.removeAll(keepingCapacity: true)
         while true {
@@ -61,9 +64,9 @@ actor Connection {
                         defer { start += parser.consumed }
                         return (parser.head, start)
                     }
-                    if end - start >= Buffers.capacity { throw HeadError.tooLarge }
+                    if end - start >= Buffers.capacity { throw Refusal(.requestHeaderFieldsTooLarge, "") }
                 } catch {
-                    try await answer(Response(Status((error as? HeadError)?.rawValue ?? 400)), Head(), false)
+                    try await answer(Response((error as? Refusal)?.status ?? .badRequest), Head(), false)
                     try await flush()
                     await linger()
                     return nil
@@ -78,7 +81,7 @@ actor Connection {
     private func fill(idle: Bool) async throws -> Bool {
         while true {
             if buffers.input.isEmpty { borrow() }
-            if end == buffers.input.count { buffers.input.compact(start, end); end -= start; start = 0 }
+            if end == buffers.input.count { buffers.input.moveToFront(start..<end); end -= start; start = 0 }
             if let count = try stream.read(into: &buffers.input, end..<buffers.input.count) {
                 end += count
                 return count > 0
@@ -86,7 +89,7 @@ actor Connection {
             if idle { giveBack() }
             guard
                 await handle.wait(
-                    idle ? .idle : .read, seconds: idle ? shared.limits.idleSeconds : shared.limits.headSeconds)
+                    idle ? .idle : .read, seconds: idle ? 75 : 10)
                     == .ready
             else { return false }
         }
@@ -99,7 +102,7 @@ actor Connection {
     }
 
     /// The body's next piece, `nil` at its end.
-    func nextChunk() async throws -> ArraySlice<UInt8>? {
+    func nextPiece() async throws -> ArraySlice<UInt8>? {
         if continueOwed {
             continueOwed = false
             if start == end { buffers.output.append("HTTP/1.1 100 Continue\r\n\r\n"); try await flush() }
@@ -110,29 +113,29 @@ actor Connection {
                 defer { start += taken }
                 if let piece { return buffers.input[start + piece.lowerBound..<start + piece.upperBound] }
             }
-            if body.ended { return nil }
+            if body.hasEnded { return nil }
             if start < end { continue }
             if let wanted = body.bulk {
                 // Bytes that are all body go to memory of their own; it is reused once the handler drops it.
                 if chunk.isEmpty { chunk = [UInt8](repeating: 0, count: 256 * 1024) }
                 if let count = try stream.read(into: &chunk, 0..<Swift.min(wanted, chunk.count)) {
-                    guard count > 0 else { throw BodyError.ended }
+                    guard count > 0 else { throw ConnectionLost.ended }
                     body.took(count)
-                    defer { if body.ended { chunk = [] } }
+                    defer { if body.hasEnded { chunk = [] } }
                     return chunk[0..<count]
                 }
-                guard await handle.wait(.read, seconds: shared.limits.bodySeconds) == .ready else {
-                    throw BodyError.timedOut
+                guard await handle.wait(.read, seconds: 30) == .ready else {
+                    throw ConnectionLost.timedOut
                 }
             } else {
                 start = 0; end = 0
-                guard try await fill(idle: false) else { throw BodyError.ended }
+                guard try await fill(idle: false) else { throw ConnectionLost.ended }
             }
         }
     }
 
     private func skipBody() -> Bool {
-        while !body.ended {
+        while !body.hasEnded {
             guard start < end, let (taken, _) = try? body.decode(buffers.input.span.extracting(start..<end)) else {
                 return false
             }
@@ -145,18 +148,16 @@ actor Connection {
 
     private func answer(_ response: Response, _ head: Head, _ keep: Bool) async throws {
         if buffers.input.isEmpty { borrow() }
-        if let line = response.status.line {
-            buffers.output.append(line)
-        } else {
-            buffers.output.append("HTTP/1.1 ")
-            buffers.output.append(decimal: Int(response.status.code))
-            buffers.output.append(" \r\n")
-        }
+        buffers.output.append("HTTP/1.1 ")
+        buffers.output.append(decimal: Int(response.status.code))
+        buffers.output.append(0x20)
+        buffers.output.append(response.status.reason)
+        buffers.output.append("\r\n")
         shared.appendDate(to: &buffers.output)
-        buffers.output.append(contentsOf: response.lines)
+        buffers.output.append(contentsOf: response.headers.lines)
         if !keep {
             buffers.output.append("connection: close\r\n")
-        } else if head.minor == 0 {
+        } else if head.minorVersion == 0 {
             buffers.output.append("connection: keep-alive\r\n")
         }
         let bodiless = head.method == .head || response.status.code == 204 || response.status.code == 304
@@ -169,10 +170,10 @@ actor Connection {
             endHead(length: size)
             if !bodiless { try await flush(); try await send(file, size) }
         case .stream(let length, let produce):
-            let chunked = length == nil && head.minor == 1
+            let chunked = length == nil && head.minorVersion == 1
             if chunked { buffers.output.append("transfer-encoding: chunked\r\n\r\n") } else { endHead(length: length) }
             if bodiless { break }
-            try await produce(BodyWriter(connection: self, chunked: chunked))
+            try await produce(BodyWriter(connection: self, isChunked: chunked))
             if chunked { buffers.output.append("0\r\n\r\n") }
         }
         if buffers.output.count > 3 * Buffers.capacity { try await flush() }  // pipelined answers gather up to here
@@ -186,9 +187,9 @@ actor Connection {
         buffers.output.append("\r\n")
     }
 
-    func writeBody(_ bytes: [UInt8], chunked: Bool) async throws {
+    func writeBody(_ bytes: [UInt8], isChunked chunked: Bool) async throws {
         if bytes.isEmpty { return }
-        if chunked { buffers.output.append(hex: bytes.count); buffers.output.append("\r\n") }
+        if chunked { buffers.output.append(hexadecimal: bytes.count); buffers.output.append("\r\n") }
         try await flush(and: bytes)
         if chunked { buffers.output.append("\r\n") }
     }
@@ -228,12 +229,12 @@ actor Connection {
                 try await writable()
                 continue
             }
-            guard count > 0 else { throw BodyError.ended }  // the file shrank: the promise cannot be kept
+            guard count > 0 else { throw ConnectionLost.ended }  // the file shrank: the promise cannot be kept
             await Task.yield()
         }
     }
     private func writable() async throws {
-        guard await handle.wait(.write, seconds: shared.limits.writeSeconds) == .ready else { throw BodyError.timedOut }
+        guard await handle.wait(.write, seconds: 30) == .ready else { throw ConnectionLost.timedOut }
     }
 
     /// Says no more and reads a little of what still comes, lest the kernel reset the answer away.
