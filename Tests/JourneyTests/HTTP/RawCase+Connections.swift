@@ -69,7 +69,7 @@ extension RawCase {
         line("a target of 8,000 bytes", "GET /\(String(repeating: "a", count: 7_999)) HTTP/1.1", .answered([404])),
         line("a target of 9,000 bytes", "GET /\(String(repeating: "a", count: 9_000)) HTTP/1.1", .refused([414])),
         line(
-            "a request line of 70,000 bytes", "GET /\(String(repeating: "a", count: 70_000)) HTTP/1.1", .refused([414])),
+            "a line of 70,000 bytes", "GET /\(String(repeating: "a", count: 70_000)) HTTP/1.1", .refused([414])),
         get("90 fields", (0..<90).map { "X-\($0): a\r\n" }.joined(), .answered([200])),
         get("101 fields and a host", (0..<101).map { "X-H-\($0): value\r\n" }.joined(), .refused([431])),
         get("a field of 8,000 bytes", "X: \(String(repeating: "a", count: 8_000))\r\n", .answered([200])),

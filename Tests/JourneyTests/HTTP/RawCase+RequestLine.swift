@@ -27,7 +27,7 @@ extension RawCase {
             RawCase("a response instead of a request", "HTTP/1.1 200 OK\r\n\(host)\r\n", .refused([400, 501, 505])),
             RawCase("empty lines only, then a request", "\r\n" + get + host + end, .answered([400])),
             RawCase(
-                "TLS to a plain port", "\u{16}\u{3}\u{1}\u{0}\u{A5}\u{1}\u{0}\u{0}\u{A1}\r\n\r\n", .refused([400, 501])),
+                "TLS", "\u{16}\u{3}\u{1}\u{0}\u{A5}\u{1}\u{0}\u{0}\u{A1}\r\n\r\n", .refused([400, 501])),
             RawCase("the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", .refused([400, 405, 501, 505])),
             RawCase("HTTP/0.9", "GET \(path)\r\n\r\n", .refused([400])),
             RawCase("a request without a version and without a host", "GET / \r\n\r\n", .refused([400, 505])),

@@ -36,7 +36,9 @@ struct RawExchange {
         return Self.isCanary(reply)
     }
 
-    static func isCanary(_ reply: Reply) -> Bool { reply.status == 200 && reply.text.wholeMatch(of: /\d+\.\d+\.\d+\s*/) != nil }
+    static func isCanary(_ reply: Reply) -> Bool {
+        reply.status == 200 && reply.text.wholeMatch(of: /\d+\.\d+\.\d+\s*/) != nil
+    }
 
     private func waits(_ wire: Wire, _ test: RawCase) throws -> String? {
         try wire.send(test.bytes)
