@@ -21,7 +21,7 @@ let package = Package(
             "System",
             [
                 "Compression": ["CZlib"],
-                "Crypto": ["COpenSSL"],
+                "Crypto": ["CLinux", "COpenSSL"],
                 "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
@@ -37,7 +37,7 @@ let package = Package(
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
                 "Observability": ["Basics", "Lifecycle", "Memory", "Threads"],
-                "Settings": ["Basics"],
+                "Settings": ["Basics", "Machine"],
             ]
         )
         + layer(
@@ -73,6 +73,9 @@ let package = Package(
         + [
             .target(
                 name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",
+                swiftSettings: .house),
+            .target(
+                name: "Fuzz", dependencies: ["HTTP", "JSON"], path: "Tests/Fuzz", exclude: ["Seeds"],
                 swiftSettings: .house),
             tests("ArchitectureTests", of: []),
             tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),
