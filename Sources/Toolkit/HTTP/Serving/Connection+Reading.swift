@@ -94,7 +94,7 @@ extension Connection {
         let response = core.application.refuse(refusal, requestID)
         try await answer(response, to: nil, keepsAlive: false)
         core.application.observe?(
-            Exchange(
+            ServedRequest(
                 request: nil, id: requestID, status: response.status, route: response.route, received: 0, sent: sent,
                 nanoseconds: 0, attachment: response.attachment, failure: nil, isComplete: true))
         try await flush()

@@ -72,8 +72,8 @@ extension Connection {
             .serviceUnavailable, "The answer took too long.", retryAfter: core.limits.retryAfter)
         let response = core.application.refuse(refusal, requestID)
         if response.headers.isSound, case .bytes(let bytes) = response.content {
-            let reply = Reply(response, to: nil, compression: core.application.compression)
-            reply.encodeHead(
+            let answer = Answer(response, to: nil, compression: core.application.compression)
+            answer.encodeHead(
                 response.headers, .length(bytes.count), keepsAlive: false, minorVersion: 1, stamp: desk.stamp,
                 into: &buffers.output)
             buffers.output += bytes

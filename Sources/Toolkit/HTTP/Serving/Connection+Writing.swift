@@ -9,23 +9,23 @@ extension Connection {
     /// Writes an answer: what follows from it for this request is decided, its head encoded, its content sent.
     func answer(_ response: Response, to request: Request?, keepsAlive: Bool) async throws {
         if buffers.input.isEmpty { buffers = desk.borrow() }
-        var reply = Reply(response, to: request, compression: core.application.compression)
-        if reply.isGzip, case .bytes(let bytes, _) = reply.content {
-            reply.content = await compressed(bytes)
-        } else if reply.isGzip, case .stream = reply.content {
+        var answer = Answer(response, to: request, compression: core.application.compression)
+        if answer.isGzip, case .bytes(let bytes, _) = answer.content {
+            answer.content = await compressed(bytes)
+        } else if answer.isGzip, case .stream = answer.content {
             compressor = desk.borrowCompressor()
         }
         let minorVersion = request?.head.minorVersion ?? 1
-        framing = reply.framing(minorVersion: minorVersion)
-        reply.encodeHead(
+        framing = answer.framing(minorVersion: minorVersion)
+        answer.encodeHead(
             response.headers, framing, keepsAlive: keepsAlive && framing != .close, minorVersion: minorVersion,
             stamp: desk.stamp, into: &buffers.output)
-        try await send(reply.content)
+        try await send(answer.content)
         // Pipelined answers gather up to here.
         if buffers.output.count > Buffers.most { try await flush() }
     }
 
-    private func send(_ content: Reply.Content) async throws {
+    private func send(_ content: Answer.Content) async throws {
         switch content {
         case .none: return
         case .bytes(let bytes, let range):
@@ -47,7 +47,7 @@ extension Connection {
     }
 
     /// Compresses a body in pieces, so that others on this loop get their turn between them.
-    private func compressed(_ bytes: [UInt8]) async -> Reply.Content {
+    private func compressed(_ bytes: [UInt8]) async -> Answer.Content {
         let box = desk.borrowCompressor()
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count / 4)

@@ -46,7 +46,7 @@ actor Connection {
 
     // The answer at hand.
     var writePace: Pace
-    var framing = Reply.Framing.none
+    var framing = Answer.Framing.none
     var compressor: CompressorBox?
     var sent = 0
     var isWriting = false
@@ -126,7 +126,7 @@ actor Connection {
     ) {
         guard let observe = core.application.observe else { return }
         observe(
-            Exchange(
+            ServedRequest(
                 request: request, id: requestID, status: response.status, route: response.route,
                 received: body.received, sent: sent, nanoseconds: Ticks.nanoseconds - began,
                 attachment: response.attachment, failure: failure, isComplete: isComplete))

@@ -7,7 +7,7 @@ package struct HTTPApplication: Sendable {
     /// Words what the server refuses by itself, or what a handler throws as a `Refusal`.
     package var refuse: @Sendable (Refusal, RequestID) -> Response = { Problem.response(to: $0, id: $1) }
     /// Told of every request once it is over. It runs on the loop: it must be quick.
-    package var observe: (@Sendable (Exchange) -> Void)?
+    package var observe: (@Sendable (ServedRequest) -> Void)?
     /// Names and origins that are served; `nil` serves all.
     package var site: SitePolicy?
     /// Paths that are served even when too many requests are at work: those of health checks.

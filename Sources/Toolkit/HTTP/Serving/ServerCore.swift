@@ -61,9 +61,9 @@ final class ServerCore: Sendable {
             .serviceUnavailable, "There are too many connections.", retryAfter: limits.retryAfter)
         let response = application.refuse(refusal, RequestID(high: idPrefix, low: 0))
         guard response.headers.isSound, case .bytes(let bytes) = response.content else { return [] }
-        let reply = Reply(response, to: nil, compression: application.compression)
+        let answer = Answer(response, to: nil, compression: application.compression)
         var output: [UInt8] = []
-        reply.encodeHead(
+        answer.encodeHead(
             response.headers, .length(bytes.count), keepsAlive: false, minorVersion: 1, stamp: [], into: &output)
         return output + bytes
     }

@@ -2,7 +2,7 @@ import Memory
 import Sockets
 
 /// What an answer becomes for one request: the outcome of conditions, range and encoding, before a byte is written.
-struct Reply {
+struct Answer {
     enum Content {
         /// Nothing. A length may still be told: of what GET would have sent, or of nothing at all.
         case none(length: Int?)
@@ -117,7 +117,7 @@ package struct CompressionPolicy: Sendable, Equatable {
 
     package init() {}
 
-    func covers(_ response: Response, _ content: Reply.Content) -> Bool {
+    func covers(_ response: Response, _ content: Answer.Content) -> Bool {
         guard isOn else { return false }
         switch content {
         case .bytes(_, let range) where range.count > minimum: break

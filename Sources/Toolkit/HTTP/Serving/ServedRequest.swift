@@ -1,5 +1,5 @@
 /// One request and what became of it, told once it is over.
-package struct Exchange: Sendable {
+package struct ServedRequest: Sendable {
     /// `nil` when the head could not be read.
     package let request: Request?
     package let id: RequestID

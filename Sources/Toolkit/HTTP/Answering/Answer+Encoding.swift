@@ -1,7 +1,7 @@
 import Memory
 
 /// The one place where the head of an answer becomes bytes.
-extension Reply {
+extension Answer {
     /// How the end of the content is told (RFC 9112 §6).
     enum Framing: Equatable {
         case none, length(Int), chunked, close
