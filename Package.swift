@@ -61,7 +61,6 @@ let package = Package(
             app(
                 "Commands",
                 imports: ["API", "Arguments", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Settings"]),
-            app("HTTPBench", imports: ["HTTP", "Lifecycle", "Machine", "Sockets"]),  // LOCAL
             app(
                 "Benchmarks",
                 imports: [

@@ -5,6 +5,10 @@ extension Answer {
     /// How the end of the content is told (RFC 9112 §6).
     enum Framing: Equatable {
         case none, length(Int), chunked, close
+        /// The content broke off: whatever followed would be taken for a part of it.
+        case broken
+
+        var isBroken: Bool { self == .broken }
     }
 
     func framing(minorVersion: UInt8) -> Framing {
@@ -19,22 +23,22 @@ extension Answer {
     private func open(_ minorVersion: UInt8) -> Framing { minorVersion == 1 ? .chunked : .close }
 
     /// Writes the head. `stamp` is the Date and Server lines; the fields are sound, or the answer would be another.
-    func encodeHead(
-        _ fields: HeaderFields, _ framing: Framing, keepsAlive: Bool, minorVersion: UInt8, stamp: [UInt8],
-        into output: inout [UInt8]
+    static func encodeHead(
+        _ status: Status, _ fields: HeaderFields, _ framing: Framing, keepsAlive: Bool, minorVersion: UInt8,
+        stamp: [UInt8], state: Answer? = nil, into output: inout [UInt8]
     ) {
         precondition(fields.isSound)
-        encodeStatus(into: &output)
-        output.append(contentsOf: stamp)
-        output.append(contentsOf: fields.lines)
-        if part != nil || validator != nil || acceptsRanges || isGzip || variesByEncoding { encodeState(into: &output) }
+        encode(status, into: &output)
+        output.append(span: stamp.span)
+        output.append(span: fields.lines.span)
+        state?.encodeState(into: &output)
         if !keepsAlive {
             output.append("connection: close\r\n")
         } else if minorVersion == 0 {
             output.append("connection: keep-alive\r\n")
         }
         switch framing {
-        case .none, .close: output.append("\r\n")
+        case .none, .close, .broken: output.append("\r\n")
         case .chunked: output.append("transfer-encoding: chunked\r\n\r\n")
         case .length(let length):
             output.append("content-length: ")
@@ -43,7 +47,7 @@ extension Answer {
         }
     }
 
-    private func encodeStatus(into output: inout [UInt8]) {
+    private static func encode(_ status: Status, into output: inout [UInt8]) {
         switch status.code {
         case 200: output.append("HTTP/1.1 200 OK\r\n")
         case 201: output.append("HTTP/1.1 201 Created\r\n")

@@ -114,7 +114,7 @@ package struct RequestID: Sendable, Hashable {
 }
 
 /// Who sent a request.
-package struct Peer: Sendable, Hashable {
+package final class Peer: Sendable {
     package let address: Address
     package let isEncrypted: Bool
 

@@ -2,61 +2,72 @@ import Memory
 import Sockets
 
 extension Connection {
-    /// The next head and where it begins; `nil` when there is none, or none that can be served.
-    func readHead() async throws -> (Head, Int)? {
-        var parser = HeadParser(limits: core.limits.head)
-        var deadline: Int?
-        if start == end {
-            start = 0
-            end = 0
-        }
-        buffers.fields.removeAll(keepingCapacity: true)
+    /// What a connection between two answers is to do next.
+    enum Step {
+        /// A whole head, and where it begins.
+        case head(Head, Int)
+        case wait(Interest, seconds: Int)
+        /// There are answers that the kernel does not take.
+        case blocked
+        case refused(Refusal)
+        case ended
+    }
+
+    func nextStep() throws -> Step {
+        // Pipelined answers gather up to here; then the kernel must take them before there are more.
+        if buffers.output.count > Buffers.most, try !flushNow() { return .blocked }
         while true {
             if start < end {
                 do throws(Refusal) {
                     if try parser.parse(buffers.input.span.extracting(start..<end), into: &buffers.fields) {
                         defer { start += parser.consumed }
-                        return (parser.head, start)
+                        return .head(parser.head, start)
                     }
                 } catch {
                     core.count { $0.refusedHeads += 1 }
-                    try await refuse(error)
-                    return nil
+                    return .refused(error)
                 }
             }
-            if !buffers.output.isEmpty { try await flush() }
-            if try await !fillHead(&deadline) { return nil }
+            guard try flushNow() else { return .blocked }
+            let before = end
+            guard try readMore() else { return stepToWait() }
+            if end == before { return .ended }
         }
     }
 
-    /// Reads more of a head, or the first of the next; `false` at the end, however it came.
-    private func fillHead(_ deadline: inout Int?) async throws -> Bool {
-        if try readMore() { return start < end }
-        if start == end {
-            giveBack()
-            phase = .idle(since: Ticks.milliseconds)
-            let patience = core.isCrowded ? core.limits.crowdedIdleTime : core.limits.idleTime
-            let wake = await handle.wait(.idle, seconds: patience.wholeSeconds)
-            phase = .reading
-            guard wake == .ready else { return false }
-            return try readMore() ? start < end : true
-        }
+    /// Nothing has come: between requests the memory is given back, within a head the time is limited from its first
+    /// byte on.
+    private func stepToWait() -> Step {
         let now = Ticks.milliseconds
-        let until = deadline ?? now + core.limits.headTime.milliseconds
-        deadline = until
-        if until > now, await handle.wait(.read, seconds: (until - now) / 1000) == .ready { return true }
-        guard Ticks.milliseconds >= until else { return false }
+        guard start < end else {
+            giveBack()
+            phase = .idle(since: now)
+            let patience = core.isCrowded ? core.limits.crowdedIdleTime : core.limits.idleTime
+            return .wait(.idle, seconds: patience.wholeSeconds)
+        }
+        let until = headDeadline ?? now + core.limits.headTime.milliseconds
+        headDeadline = until
+        guard now >= until else { return .wait(.read, seconds: (until - now) / 1000) }
         core.count { $0.slowHeads += 1 }
-        try await refuse(Refusal(.requestTimeout, "The request did not arrive in time."))
-        return false
+        return .refused(Refusal(.requestTimeout, "The request did not arrive in time."))
+    }
+
+    /// After a wait. Time-outs within a head are looked at with the clock.
+    func resume(_ wake: Wake) throws {
+        if case .idle = phase, wake != .ready { throw ConnectionLost.ended }
+        if wake == .interrupted { throw ConnectionLost.ended }
+        phase = .reading
     }
 
     /// Tries to read into the input; `false` when that would block. At the end nothing is added.
     func readMore() throws -> Bool {
-        if buffers.input.isEmpty { borrow() }
+        if buffers.input.isEmpty {
+            buffers = desk.borrow()
+            start = 0
+            end = 0
+        }
         if end == buffers.input.count { makeRoom() }
         guard let count = try stream.read(into: &buffers.input, end..<buffers.input.count) else { return false }
-        if count == 0 && start < end { throw ConnectionLost.ended }
         end += count
         return true
     }
@@ -72,32 +83,12 @@ extension Connection {
         }
     }
 
-    private func borrow() {
-        buffers = desk.borrow()
-        start = 0
-        end = 0
-    }
-
     func giveBack() {
         guard !buffers.input.isEmpty else { return }
         buffers.output.removeAll(keepingCapacity: true)
-        buffers.fields.removeAll(keepingCapacity: true)
         desk.giveBack(buffers)
         buffers = Buffers()
         start = 0
         end = 0
-    }
-
-    /// Answers what cannot be served, and ends the connection.
-    private func refuse(_ refusal: Refusal) async throws {
-        phase = .answering
-        let response = core.application.refuse(refusal, requestID)
-        try await answer(response, to: nil, keepsAlive: false)
-        core.application.observe?(
-            ServedRequest(
-                request: nil, id: requestID, status: response.status, route: response.route, received: 0, sent: sent,
-                nanoseconds: 0, attachment: response.attachment, failure: nil, isComplete: true))
-        try await flush()
-        await linger()
     }
 }

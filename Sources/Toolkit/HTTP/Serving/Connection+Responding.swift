@@ -1,37 +1,24 @@
 import Sockets
 
 extension Connection {
-    /// What the application, or the server in its place, has to say.
-    func respond(to request: Request) async -> (Response, failure: (any Error)?) {
-        do throws(Refusal) { try admit(request) } catch {
-            return (core.application.refuse(error, request.id), nil)
-        }
-        defer { core.leave() }
-        phase = .handling(deadline: deadline(after: core.limits.handlerTime))
-        do {
-            let response = try await core.application.handler(request)
-            return response.headers.isSound ? (response, nil) : (internalError(request), UnsoundHeaders())
-        } catch let refusal as Refusal {
-            return (core.application.refuse(refusal, request.id), nil)
+    /// Checks what holds for every path, and counts the request in; or answers at once.
+    func admit(_ request: Request) -> Response? {
+        do throws(Refusal) {
+            if let site = core.application.site { try site.check(request) }
+            if request.head.facts.contains(.emptySegment) {
+                throw Refusal(.notFound, "There is nothing at this path.")
+            }
+            if request.head.facts.contains(.irregularPath) { try PathDecoder.check(request.path.span) }
+            if !core.enter() { try enterAnyway(request) }
         } catch {
-            return (internalError(request), error)
+            phase = .answering
+            return core.application.refuse(error, request.id)
         }
+        phase = .handling(deadline: Ticks.milliseconds + core.handlerMilliseconds)
+        return nil
     }
 
-    private func internalError(_ request: Request) -> Response {
-        core.application.refuse(Refusal(.internalServerError, "Something went wrong here."), request.id)
-    }
-
-    private func deadline(after time: Duration?) -> Int? { time.map { Ticks.milliseconds + $0.milliseconds } }
-
-    /// Checks what holds for every path, and counts the request in.
-    private func admit(_ request: Request) throws(Refusal) {
-        if let site = core.application.site { try site.check(request) }
-        if request.head.facts.contains(.emptySegment) {
-            throw Refusal(.notFound, "There is nothing at this path.")
-        }
-        if request.head.facts.contains(.irregularPath) { try PathDecoder.check(request.path.span) }
-        if core.enter() { return }
+    private func enterAnyway(_ request: Request) throws(Refusal) {
         guard core.application.urgentPaths.contains(where: { request.path.elementsEqual($0.utf8) }) else {
             core.count { $0.shedRequests += 1 }
             throw Refusal(
@@ -40,9 +27,30 @@ extension Connection {
         core.enterAnyway()
     }
 
+    /// What a handler gave, unless it may not be sent.
+    func outcomeOf(_ response: Response, _ request: Request) -> Outcome {
+        answering()
+        return response.headers.isSound
+            ? Outcome(response) : Outcome(internalError(request), UnsoundHeaders())
+    }
+
+    /// What a handler's failure comes to.
+    func outcomeOf(_ error: any Error, _ request: Request) -> Outcome {
+        answering()
+        if let refusal = error as? Refusal { return Outcome(core.application.refuse(refusal, request.id)) }
+        return Outcome(internalError(request), error)
+    }
+
+    private func answering() { if !isAbandoned { phase = .answering } }
+
+    private func internalError(_ request: Request) -> Response {
+        core.application.refuse(Refusal(.internalServerError, "Something went wrong here."), request.id)
+    }
+
     /// Gives the handler another deadline than the usual one, counted from now; none for `nil`.
     func setDeadline(_ time: Duration?) {
-        if case .handling = phase { phase = .handling(deadline: deadline(after: time)) }
+        guard case .handling = phase else { return }
+        phase = .handling(deadline: time.map { Ticks.milliseconds + $0.milliseconds })
     }
 
     var isAbandoned: Bool { if case .abandoned = phase { true } else { false } }
@@ -72,10 +80,10 @@ extension Connection {
             .serviceUnavailable, "The answer took too long.", retryAfter: core.limits.retryAfter)
         let response = core.application.refuse(refusal, requestID)
         if response.headers.isSound, case .bytes(let bytes) = response.content {
-            let answer = Answer(response, to: nil, compression: core.application.compression)
-            answer.encodeHead(
-                response.headers, .length(bytes.count), keepsAlive: false, minorVersion: 1, stamp: desk.stamp,
-                into: &buffers.output)
+            if buffers.input.isEmpty { buffers = desk.borrow() }
+            Answer.encodeHead(
+                response.status, response.headers, .length(bytes.count), keepsAlive: false, minorVersion: 1,
+                stamp: desk.stamp, into: &buffers.output)
             buffers.output += bytes
             _ = try? stream.write(buffers.output.span)
         }

@@ -6,8 +6,25 @@ extension Connection {
     /// Bodies up to this size are copied behind their head; longer ones are sent from where they are.
     private static let small = 4096
 
+    /// Writes an ordinary answer, about which there is nothing to decide; `false` when it is not one.
+    func answerNow(_ response: Response, _ request: Request, keepsAlive: Bool) throws -> Bool {
+        guard case .bytes(let bytes) = response.content, bytes.count <= Self.small, response.validator == nil,
+            request.method != .head, !response.status.isBodiless,
+            bytes.count <= core.application.compression.minimum || !request.head.facts.contains(.acceptEncoding),
+            !isAbandoned, !buffers.input.isEmpty
+        else { return false }
+        framing = .length(bytes.count)
+        sent = bytes.count
+        Answer.encodeHead(
+            response.status, response.headers, framing, keepsAlive: keepsAlive,
+            minorVersion: request.head.minorVersion, stamp: desk.stamp, into: &buffers.output)
+        buffers.output.append(span: bytes.span)
+        return true
+    }
+
     /// Writes an answer: what follows from it for this request is decided, its head encoded, its content sent.
     func answer(_ response: Response, to request: Request?, keepsAlive: Bool) async throws {
+        guard !isAbandoned else { return }
         if buffers.input.isEmpty { buffers = desk.borrow() }
         var answer = Answer(response, to: request, compression: core.application.compression)
         if answer.isGzip, case .bytes(let bytes, _) = answer.content {
@@ -17,12 +34,17 @@ extension Connection {
         }
         let minorVersion = request?.head.minorVersion ?? 1
         framing = answer.framing(minorVersion: minorVersion)
-        answer.encodeHead(
-            response.headers, framing, keepsAlive: keepsAlive && framing != .close, minorVersion: minorVersion,
-            stamp: desk.stamp, into: &buffers.output)
-        try await send(answer.content)
-        // Pipelined answers gather up to here.
-        if buffers.output.count > Buffers.most { try await flush() }
+        let promised = framing
+        Answer.encodeHead(
+            answer.status, response.headers, framing, keepsAlive: keepsAlive && framing != .close,
+            minorVersion: minorVersion, stamp: desk.stamp, state: answer, into: &buffers.output)
+        do {
+            try await send(answer.content)
+        } catch {
+            framing = .broken
+            throw error
+        }
+        framing = promised
     }
 
     private func send(_ content: Answer.Content) async throws {
@@ -131,20 +153,25 @@ extension Connection {
 
     // MARK: To the kernel
 
-    func flush() async throws {
-        if buffers.output.isEmpty { return }
-        isWriting = true
-        defer { isWriting = false }
+    /// Writes what the kernel takes; whether that was all.
+    func flushNow() throws -> Bool {
         var done = 0
         while done < buffers.output.count {
-            if let count = try stream.write(buffers.output.span.extracting(done..<buffers.output.count)) {
-                done += count
-                writePace.moved(count)
-            } else {
-                try await writable()
+            guard let count = try stream.write(buffers.output.span.extracting(done..<buffers.output.count)) else {
+                buffers.output.removeFirst(done)
+                return false
             }
+            done += count
+            writePace.moved(count)
         }
         buffers.output.removeAll(keepingCapacity: true)
+        return true
+    }
+
+    func flush() async throws {
+        isWriting = true
+        defer { isWriting = false }
+        while try !flushNow() { try await writable() }
     }
 
     private func flush(and bytes: [UInt8], _ range: Range<Int>) async throws {

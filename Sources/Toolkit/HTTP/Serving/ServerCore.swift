@@ -6,6 +6,7 @@ final class ServerCore: Sendable {
     let application: HTTPApplication
     let limits: HTTPLimits
     let connections: ConnectionLimit
+    let handlerMilliseconds: Int
     /// The first half of every request's id.
     let idPrefix = UInt64.random(in: .min ... .max)
     private let accepted = Atomic<Int>(0)
@@ -16,6 +17,7 @@ final class ServerCore: Sendable {
     init(_ application: HTTPApplication, _ limits: HTTPLimits) {
         self.application = application
         self.limits = limits
+        handlerMilliseconds = limits.handlerTime.milliseconds
         connections = ConnectionLimit(total: limits.connections, perPeer: limits.connectionsPerAddress)
     }
 
@@ -61,10 +63,10 @@ final class ServerCore: Sendable {
             .serviceUnavailable, "There are too many connections.", retryAfter: limits.retryAfter)
         let response = application.refuse(refusal, RequestID(high: idPrefix, low: 0))
         guard response.headers.isSound, case .bytes(let bytes) = response.content else { return [] }
-        let answer = Answer(response, to: nil, compression: application.compression)
         var output: [UInt8] = []
-        answer.encodeHead(
-            response.headers, .length(bytes.count), keepsAlive: false, minorVersion: 1, stamp: [], into: &output)
+        Answer.encodeHead(
+            response.status, response.headers, .length(bytes.count), keepsAlive: false, minorVersion: 1, stamp: [],
+            into: &output)
         return output + bytes
     }
 }
