@@ -8,7 +8,7 @@ let package = Package(
         .executable(name: "apus-worker", targets: ["Worker"]),
         .executable(name: "apus", targets: ["Commands"]),
     ],
-    targets: // The C libraries of the host, each a module map and a shim.
+    targets:  // The C libraries of the host, each a module map and a shim.
     [
         .target(name: "CLinux", path: "Sources/System/CLinux"),
         .target(name: "CThreads", path: "Sources/System/CThreads"),
@@ -60,6 +60,12 @@ let package = Package(
             app(
                 "Commands",
                 imports: ["API", "Arguments", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Settings"]),
+            app(
+                "Benchmarks",
+                imports: [
+                    "API", "Basics", "Client", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Memory", "Model",
+                    "Observability", "Sockets",
+                ]),
         ]
 
         // What tests share, and the tests that are about the whole.
