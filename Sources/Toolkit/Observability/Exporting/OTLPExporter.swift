@@ -32,6 +32,7 @@ package struct OTLPExporter: Sendable {
     let sleep: @Sendable (Duration) async throws -> Void
     let send: Send
     let isFailing = Lock(false)
+    let isStopping = Lock(false)
 
     /// Nil when the settings name no collector.
     ///
