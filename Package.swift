@@ -11,7 +11,6 @@ let package = Package(
     targets:  // The C libraries of the host, each a module map and a shim.
     [
         .target(name: "CLinux", path: "Sources/System/CLinux"),
-        .target(name: "CThreads", path: "Sources/System/CThreads"),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
         .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     ]
@@ -22,21 +21,21 @@ let package = Package(
             [
                 "Compression": ["CZlib"],
                 "Crypto": ["COpenSSL"],
+                "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
-                "Threads": ["CThreads"],
             ]
         )
         + layer(
             "Toolkit",
             [
                 "Arguments": ["Basics", "JSON"],
-                "Basics": ["Memory"],
+                "Basics": ["Machine", "Memory"],
                 "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
                 "JSON": ["Memory"],
-                "Lifecycle": ["Basics", "Sockets"],
-                "Observability": ["Basics", "Lifecycle", "Memory", "Threads"],
-                "Settings": ["Basics"],
+                "Lifecycle": ["Basics", "Machine"],
+                "Observability": ["Basics", "Lifecycle", "Machine"],
+                "Settings": ["Basics", "Machine"],
             ]
         )
         + layer(

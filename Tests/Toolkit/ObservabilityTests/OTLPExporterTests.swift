@@ -1,5 +1,5 @@
 import Testing
-import Threads
+import Machine
 
 @testable import Observability
 

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
-import Threads
+import Machine
 
 @testable import Observability
 

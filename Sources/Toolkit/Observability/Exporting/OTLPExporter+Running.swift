@@ -1,4 +1,5 @@
-import Threads
+package import Lifecycle
+import Machine
 
 extension OTLPExporter {
     /// Sends until `requested` returns, then what is left, once and without pauses.
@@ -113,4 +114,8 @@ extension OTLPExporter {
             [Double(counts.sent), Double(counts.lost), Double(queue.dropped), Double(queue.count)]
         }
     }
+}
+
+extension OTLPExporter: Daemon {
+    package func run(until stop: Stop) async { await run(until: { await stop.requested() }) }
 }

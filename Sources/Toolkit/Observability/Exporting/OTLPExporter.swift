@@ -1,5 +1,5 @@
 import Synchronization
-import Threads
+import Machine
 
 /// Sends ended spans to a collector by OTLP over HTTP, in batches: when 512 wait, or every five seconds.
 ///
