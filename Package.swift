@@ -11,7 +11,6 @@ let package = Package(
     targets:  // The C libraries of the host, each a module map and a shim.
     [
         .target(name: "CLinux", path: "Sources/System/CLinux"),
-        .target(name: "CThreads", path: "Sources/System/CThreads"),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
         .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     ]
@@ -25,7 +24,6 @@ let package = Package(
                 "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
-                "Threads": ["CThreads"],
             ]
         )
         + layer(
@@ -36,7 +34,7 @@ let package = Package(
                 "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
-                "Observability": ["Basics", "Lifecycle", "Memory", "Threads"],
+                "Observability": ["Basics", "Lifecycle", "Machine", "Memory"],
                 "Settings": ["Basics", "Machine"],
             ]
         )
