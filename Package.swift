@@ -43,6 +43,9 @@ let package = Package(
             [
                 "API": ["Basics", "JSON", "Model"],
                 "Client": ["API", "Basics", "HTTP", "JSON", "Model"],
+                "Hosting": [
+                    "API", "Basics", "Crypto", "HTTP", "JSON", "Model", "Observability", "Sockets", "Threads",
+                ],
                 "Model": ["Basics"],
             ]
         )
@@ -50,8 +53,8 @@ let package = Package(
             app(
                 "Server",
                 imports: [
-                    "API", "Basics", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Model", "Observability",
-                    "Settings", "Sockets",
+                    "API", "Basics", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Model",
+                    "Observability", "Settings", "Sockets",
                 ]),
             app(
                 "Worker",
@@ -62,8 +65,8 @@ let package = Package(
             app(
                 "Benchmarks",
                 imports: [
-                    "API", "Basics", "Client", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Memory", "Model",
-                    "Observability", "Sockets",
+                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Memory",
+                    "Model", "Observability", "Sockets",
                 ]),
         ]
 
