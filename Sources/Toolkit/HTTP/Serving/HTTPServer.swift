@@ -16,13 +16,12 @@ package final class HTTPServer: Sendable {
     }
 
     /// Serves until `drain` and the end of the last connection.
-    package func run(on listener: borrowing Listener, _ handler: @escaping Handler) async {
-        let number = listener.number
+    package func run(on listener: Listener, _ handler: @escaping Handler) async {
         await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
             live.store(loops.count, ordering: .relaxed)
             for loop in loops {
                 let shared = Shared(handler: handler, limits: limits)
-                loop.start(listener: number, peers: loops) { stream in
+                loop.start(listener: listener, peers: loops) { stream in
                     let connection = Connection(stream, shared)
                     Task(executorPreference: loop) { await connection.serve() }
                 } stopped: { [self] in
