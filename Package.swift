@@ -44,7 +44,7 @@ let package = Package(
                 "API": ["Basics", "JSON", "Model"],
                 "Client": ["API", "Basics", "HTTP", "JSON", "Model"],
                 "Hosting": [
-                    "API", "Basics", "Crypto", "HTTP", "JSON", "Model", "Observability", "Sockets", "Threads",
+                    "API", "Basics", "Crypto", "HTTP", "JSON", "Model", "Observability", "Machine", "Sockets",
                 ],
                 "Model": ["Basics"],
             ]
