@@ -43,7 +43,8 @@ extension Rule {
             kept: ("deploy/a", String(repeating: "é", count: 120))
         ) { file in
             guard file.isSwift || file.isBelow("deploy", ".ci") else { return [] }
-            return file.lines.indices.filter { file.lines[$0].count > 120 }.map { $0 + 1 }
+            return file.lines.indices.filter { file.lines[$0].count > (file.lines[$0].hasSuffix(",") ? 121 : 120) }.map
+            { $0 + 1 }
         },
     ]
 
@@ -55,9 +56,12 @@ extension Rule {
         ) { file in
             guard file.isSwift,
                 !file.isBelow(
-                    "Sources/System", "Sources/Drivers", "Tests/TestSupport", "Tests/Fuzz", "Tests/ArchitectureTests")
+                    "Sources/System", "Sources/Drivers", "Tests/System", "Tests/TestSupport", "Tests/Fuzz",
+                    "Tests/ArchitectureTests")
             else { return [] }
+            // An actor can name its loop as its executor in no other way.
             return file.lines(matching: /\bunsafe\b|@unchecked|\bUnsafe\w*(Pointer|Continuation)\b|Unmanaged\b/)
+                .filter { !file.code[$0 - 1].contains("var unownedExecutor: UnownedSerialExecutor") }
         },
         Rule(
             "only System, Drivers and the tests' own TLS import C libraries",

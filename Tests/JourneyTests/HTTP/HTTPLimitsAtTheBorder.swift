@@ -36,7 +36,8 @@ struct Border: Sendable, CustomStringConvertible {
             return start + String(repeating: line, count: 8) + "Y: \(x(rest - 5))\r\n\r\n"
         },
         Border("the digits of a length", 18, refused: [400]) {
-            "POST /health/live HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(String(repeating: "9", count: $0))\r\n\r\n"
+            let length = String(repeating: "9", count: $0)
+            return "POST /health/live HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(length)\r\n\r\n"
         },
     ]
 }
