@@ -44,7 +44,7 @@ let package = Package(
                 "API": ["Basics", "JSON", "Model"],
                 "Client": ["API", "Basics", "HTTP", "JSON", "Model"],
                 "Hosting": [
-                    "API", "Basics", "Crypto", "HTTP", "JSON", "Model", "Observability", "Machine", "Sockets",
+                    "API", "Basics", "Crypto", "HTTP", "JSON", "Machine", "Model", "Observability", "Sockets",
                 ],
                 "Model": ["Basics"],
             ]
@@ -65,7 +65,8 @@ let package = Package(
             app(
                 "Benchmarks",
                 imports: [
-                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Memory",
+                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle",
+                    "Memory",
                     "Model", "Observability", "Sockets",
                 ]),
         ]
