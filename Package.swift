@@ -11,7 +11,6 @@ let package = Package(
     targets:  // The C libraries of the host, each a module map and a shim.
     [
         .target(name: "CLinux", path: "Sources/System/CLinux"),
-        .target(name: "CThreads", path: "Sources/System/CThreads"),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
         .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     ]
@@ -22,21 +21,21 @@ let package = Package(
             [
                 "Compression": ["CZlib"],
                 "Crypto": ["CLinux", "COpenSSL"],
+                "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
-                "Threads": ["CThreads"],
             ]
         )
         + layer(
             "Toolkit",
             [
                 "Arguments": ["Basics", "JSON"],
-                "Basics": ["Memory"],
-                "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
+                "Basics": ["Machine", "Memory"],
+                "HTTP": ["Basics", "Compression", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "JSON": ["Memory"],
-                "Lifecycle": ["Basics", "Sockets"],
-                "Observability": ["Basics", "Lifecycle", "Memory", "Threads"],
-                "Settings": ["Basics"],
+                "Lifecycle": ["Basics", "Machine"],
+                "Observability": ["Basics", "Lifecycle", "Machine", "Memory"],
+                "Settings": ["Basics", "Machine"],
             ]
         )
         + layer(
@@ -44,6 +43,9 @@ let package = Package(
             [
                 "API": ["Basics", "JSON", "Model"],
                 "Client": ["API", "Basics", "HTTP", "JSON", "Model"],
+                "Hosting": [
+                    "API", "Basics", "Crypto", "HTTP", "JSON", "Machine", "Model", "Observability", "Sockets",
+                ],
                 "Model": ["Basics"],
             ]
         )
@@ -51,8 +53,8 @@ let package = Package(
             app(
                 "Server",
                 imports: [
-                    "API", "Basics", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Model", "Observability",
-                    "Settings", "Sockets",
+                    "API", "Basics", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Model",
+                    "Observability", "Settings", "Sockets",
                 ]),
             app(
                 "Worker",
@@ -63,8 +65,9 @@ let package = Package(
             app(
                 "Benchmarks",
                 imports: [
-                    "API", "Basics", "Client", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Memory", "Model",
-                    "Observability", "Sockets",
+                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle",
+                    "Memory",
+                    "Model", "Observability", "Sockets",
                 ]),
         ]
 
@@ -72,6 +75,9 @@ let package = Package(
         + [
             .target(
                 name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",
+                swiftSettings: .house),
+            .target(
+                name: "Fuzz", dependencies: ["HTTP", "JSON"], path: "Tests/Fuzz", exclude: ["Seeds"],
                 swiftSettings: .house),
             tests("ArchitectureTests", of: []),
             tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),
