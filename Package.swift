@@ -8,8 +8,9 @@ let package = Package(
         .executable(name: "apus-worker", targets: ["Worker"]),
         .executable(name: "apus", targets: ["Commands"]),
     ],
-    targets: // The C libraries of the host, each a module map and a shim.
+    targets:  // The C libraries of the host, each a module map and a shim.
     [
+        .target(name: "CAllocations", path: "Sources/System/CAllocations"),
         .target(name: "CLinux", path: "Sources/System/CLinux"),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
         .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
@@ -58,6 +59,14 @@ let package = Package(
             app(
                 "Commands",
                 imports: ["API", "Arguments", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Settings"]),
+        ]
+
+        // What measures parts of the whole against their peers, and counts their allocations.
+        + [
+            .target(
+                name: "Allocations", dependencies: ["CAllocations"], path: "Sources/System/Allocations",
+                swiftSettings: .house),
+            app("Benchmarks", imports: ["Allocations", "JSON"]),
         ]
 
         // What tests share, and the tests that are about the whole.

@@ -42,7 +42,7 @@ import Memory
             guard view.byteCount < Slot.textLimit else { throw JSONError(.tooLarge) }
             try view.read(from: 0) { (text) throws(JSONError) in
                 var scanner = Scanner(limits)
-                try scanner.document(&text)
+                do throws(ScanFault) { try scanner.document(&text) } catch { throw text.error(error, scanner) }
             }
         } catch {
             clear()
