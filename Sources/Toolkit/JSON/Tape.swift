@@ -50,6 +50,13 @@ import Memory
         }
     }
 
+    /// Where the document is one string that holds JSON itself, as some clients send it, scans that instead.
+    package mutating func unwrap(limits: JSONLimits = .standard) throws(JSONError) {
+        let root = Slot(store.view[word: 1])
+        guard root.kind == .string else { return }
+        try scan(store.view.bytes(at: root.offset, count: root.count), limits: limits)
+    }
+
     /// The document's outermost value, to be read by `rules`.
     @inlinable package mutating func root(_ rules: JSONRules = .standard) -> Node {
         store.view[word: 0] = Slot(.absent, at: Int(rules.rawValue), count: 0).bits
