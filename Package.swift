@@ -10,6 +10,7 @@ let package = Package(
     ],
     targets:  // The C libraries of the host, each a module map and a shim.
     [
+        .target(name: "CAllocations", path: "Sources/System/CAllocations"),
         .target(name: "CLinux", path: "Sources/System/CLinux"),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
         .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
@@ -65,10 +66,16 @@ let package = Package(
             app(
                 "Benchmarks",
                 imports: [
-                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle",
-                    "Memory",
-                    "Model", "Observability", "Sockets",
+                    "Allocations", "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON",
+                    "Lifecycle", "Memory", "Model", "Observability", "Sockets",
                 ]),
+        ]
+
+        // What measures parts of the whole against their peers, and counts their allocations.
+        + [
+            .target(
+                name: "Allocations", dependencies: ["CAllocations"], path: "Sources/System/Allocations",
+                swiftSettings: .house),
         ]
 
         // What tests share, and the tests that are about the whole.
