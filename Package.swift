@@ -62,8 +62,8 @@ let package = Package(
             app(
                 "Benchmarks",
                 imports: [
-                    "API", "Basics", "Client", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Memory", "Model",
-                    "Observability", "Sockets",
+                    "API", "Basics", "Client", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Machine",
+                    "Memory", "Model", "Observability", "Sockets",
                 ]),
         ]
 
