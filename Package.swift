@@ -20,7 +20,7 @@ let package = Package(
             "System",
             [
                 "Compression": ["CZlib"],
-                "Crypto": ["COpenSSL"],
+                "Crypto": ["CLinux", "COpenSSL"],
                 "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
@@ -34,7 +34,7 @@ let package = Package(
                 "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
-                "Observability": ["Basics", "Lifecycle", "Machine"],
+                "Observability": ["Basics", "Lifecycle", "Machine", "Memory"],
                 "Settings": ["Basics", "Machine"],
             ]
         )
@@ -43,6 +43,9 @@ let package = Package(
             [
                 "API": ["Basics", "JSON", "Model"],
                 "Client": ["API", "Basics", "HTTP", "JSON", "Model"],
+                "Hosting": [
+                    "API", "Basics", "Crypto", "HTTP", "JSON", "Machine", "Model", "Observability", "Sockets",
+                ],
                 "Model": ["Basics"],
             ]
         )
@@ -50,9 +53,10 @@ let package = Package(
             app(
                 "Server",
                 imports: [
-                    "API", "Basics", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Model", "Observability",
-                    "Settings", "Sockets",
-                ]),
+                    "API", "Basics", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Model",
+                    "Observability", "Settings", "Sockets",
+                ],
+                embedding: ["Web/Files"]),
             app(
                 "Worker",
                 imports: ["API", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Observability", "Settings"]),
@@ -62,8 +66,8 @@ let package = Package(
             app(
                 "Benchmarks",
                 imports: [
-                    "API", "Basics", "Client", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Machine",
-                    "Memory", "Model", "Observability", "Sockets",
+                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle",
+                    "Machine", "Memory", "Model", "Observability", "Sockets",
                 ]),
         ]
 
@@ -72,7 +76,11 @@ let package = Package(
             .target(
                 name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",
                 swiftSettings: .house),
+            .target(
+                name: "Fuzz", dependencies: ["HTTP", "JSON"], path: "Tests/Fuzz", exclude: ["Seeds"],
+                swiftSettings: .house),
             tests("ArchitectureTests", of: []),
+            tests("ServerTests", in: "Apps/", of: ["Compression", "Crypto", "HTTP", "JSON", "Server", "TestSupport"]),
             tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),
         ]
 )
@@ -103,11 +111,11 @@ func layer(_ layer: String, _ parts: [String: [String]]) -> [Target] {
     }
 }
 
-/// The target of one process, and its tests.
-func app(_ name: String, imports: [String]) -> Target {
+/// The target of one process. The files of the folders in `embedding` become a part of the program itself.
+func app(_ name: String, imports: [String], embedding folders: [String] = []) -> Target {
     .executableTarget(
         name: name, dependencies: imports.map { .byName(name: $0) }, path: "Sources/Apps/\(name)",
-        swiftSettings: .house)
+        resources: folders.map { .embedInCode($0) }, swiftSettings: .house)
 }
 
 func tests(_ name: String, in folder: String = "", of parts: [String]) -> Target {

@@ -37,7 +37,8 @@ bounded() {
     shift
     # shellcheck disable=SC2046 # one word a function
     export -f $(compgen -A function)
-    (cd "$root" && exec timeout --kill-after=10 "$limit" bash -euo pipefail -c 'source deploy/steps.sh; "$@"' step "$@") &
+    # shellcheck disable=SC2016 # the new shell is to expand it
+    (cd "$root" && exec timeout -k 10 "$limit" bash -euo pipefail -c 'source deploy/steps.sh; "$@"' step "$@") &
     running=$!
     wait "$running" || status=$?
     running=
@@ -53,7 +54,8 @@ trap interrupted INT TERM
 
 # fingerprint PATH…: changes when a file below one of the paths is changed, added, or removed.
 fingerprint() {
-    (cd "$root" && find "$@" -not -name '*.pyc' -type f -printf '%p %s %T@\n') | LC_ALL=C sort | sha256sum | cut -d' ' -f1
+    (cd "$root" && find "$@" -not -name '*.pyc' -type f -printf '%p %s %T@\n') |
+        LC_ALL=C sort | sha256sum | cut -d' ' -f1
 }
 
 # is_current NAME VALUE: whether a stamp was set to this value.

@@ -12,6 +12,9 @@ package struct HeaderFields: Sendable, Equatable {
 
     package init() {}
 
+    /// Lines that a parser has checked: a name, a colon, one blank, a value and CRLF each.
+    init(checked lines: [UInt8]) { self.lines = lines }
+
     /// Adds a field after those of the same name.
     package mutating func add(_ name: String, _ value: String) {
         append(name) { $0.append(contentsOf: value.utf8) }

@@ -67,7 +67,7 @@ function schemaNav(contract) {
 function intro({ info = {}, components = {} }) {
     const schemes = Object.values(components.securitySchemes ?? {});
     return el("section", { class: "intro" },
-        el("h1", {}, `${info.title ?? "API"} reference`),
+        el("h1", {}, `${info.title ?? ""} API`),
         info.summary ? el("p", { class: "lead" }, info.summary) : null,
         markdown(info.description),
         schemes.length ? el("p", {}, "Sign requests with ", schemes.flatMap((scheme, index) => [

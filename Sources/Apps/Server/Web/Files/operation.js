@@ -86,7 +86,7 @@ function bodyTables(body, schemas) {
     return Object.entries(body.content ?? {}).map(([type, media]) => [
         el("h4", {}, "Body ", el("span", { class: "muted" }, type, body.required ? ", required" : "")),
         body.description ? el("p", {}, inline(body.description)) : null,
-        schemas.table(media.schema ?? {}, "Body") ?? el("p", {}, el("span", { class: "type" },
+        schemas.table(media.schema ?? {}, "Body", true) ?? el("p", {}, el("span", { class: "type" },
             schemas.type(media.schema ?? {}))),
     ]);
 }

@@ -66,42 +66,42 @@ export class Schemas {
     }
 
     // The properties of an object as a table; objects inside it open on demand, so that circles end.
-    table(thing, caption) {
+    // In what is sent, what must be given is marked; in what is answered, what may be absent.
+    table(thing, caption, isSent = false) {
         let { schema } = this.resolve(thing);
         if (schema.type === "array") schema = this.resolve(schema.items ?? {}).schema;
         const rows = this.properties(schema);
         if (!rows.length) return null;
         return this.rows(caption, rows.map(({ name, property, required }) => ({
             name, required, schema: property, description: property.description,
-        })));
+        })), isSent);
     }
 
-    rows(caption, rows) {
+    rows(caption, rows, isSent = true) {
         return el("div", { class: "scroll" }, el("table", {},
             el("caption", { class: "sr" }, caption),
             el("thead", {}, el("tr", {}, ["Name", "Type", "Meaning"].map((head) => el("th", { scope: "col" }, head)))),
-            el("tbody", {}, rows.map((row) => this.row(row)))));
+            el("tbody", {}, rows.map((row) => this.row(row, isSent)))));
     }
 
-    row({ name, required, schema, description }) {
+    row({ name, required, schema, description }, isSent) {
         const resolved = this.resolve(schema).schema;
         const rules = this.rules(schema);
         const text = description ?? resolved.description;
         return el("tr", {},
-            el("th", { scope: "row" }, el("code", {}, name), required
-                ? el("span", { class: "required", title: "Must be given" }, "required") : null),
+            el("th", { scope: "row" }, el("code", {}, name), mark(required, isSent)),
             el("td", {}, el("span", { class: "type" }, this.type(schema)), rules.length
                 ? el("div", { class: "rules" }, join(rules.map((rule) => [rule].flat()), ", ")) : null),
-            el("td", {}, text ? inline(text) : null, this.inside(schema)));
+            el("td", {}, text ? inline(text) : null, this.inside(schema, isSent)));
     }
 
-    inside(thing) {
+    inside(thing, isSent) {
         const { schema } = this.resolve(thing);
         const item = schema.type === "array" ? this.resolve(schema.items ?? {}).schema : schema;
         if (!this.properties(item).length) return null;
         const details = el("details", { class: "inside" }, el("summary", {}, "Its properties"));
         details.addEventListener("toggle", () => {
-            if (details.open && details.children.length === 1) details.append(this.table(item, "Properties"));
+            if (details.open && details.children.length === 1) details.append(this.table(item, "Properties", isSent));
         });
         return details;
     }
@@ -142,6 +142,11 @@ const FORMATS = {
     "date-time": "2026-01-31T12:00:00Z", date: "2026-01-31", uuid: "6f1c2a9e-6b1f-4c5e-9a53-0d6b0d4c7a11",
     uri: "https://example.org/", email: "anna@example.org", byte: "QXB1cw==", binary: "…",
 };
+
+function mark(required, isSent) {
+    if (isSent) return required ? el("span", { class: "required" }, "required") : null;
+    return required ? null : el("span", { class: "optional" }, "may be absent");
+}
 
 function text(value) { return typeof value === "string" ? value : JSON.stringify(value); }
 
