@@ -145,9 +145,15 @@ function mark(id) {
     for (const entry of entries) {
         if (entry.id === id) {
             entry.link.setAttribute("aria-current", "true");
-            entry.link.scrollIntoView({ block: "nearest" });
+            keepInSight(entry.link);
         } else entry.link.removeAttribute("aria-current");
     }
+}
+
+// Scrolls the list alone: the page stays where its reader is.
+function keepInSight(link) {
+    const above = link.offsetTop - nav.offsetTop - nav.scrollTop;
+    if (above < 0 || above + link.offsetHeight > nav.clientHeight) nav.scrollTop += above - nav.clientHeight / 3;
 }
 
 // The list follows what is read.
@@ -157,7 +163,7 @@ function watch() {
         for (const change of changes) seen[change.isIntersecting ? "add" : "delete"](change.target.id);
         const first = entries.find((entry) => seen.has(entry.id));
         if (first) mark(first.id);
-    }, { rootMargin: "-64px 0px -60% 0px" });
+    }, { rootMargin: "-104px 0px -50% 0px" });
     for (const entry of entries) observer.observe(entry.section);
 }
 

@@ -10,7 +10,7 @@ export function el(name, attributes = {}, ...children) {
     return element;
 }
 
-// The little Markdown that descriptions use: paragraphs, lists, `code`, **strong** and [links](https://…).
+// The little Markdown that descriptions use: paragraphs, lists, `code`, **strong**, *stress* and [links](https://…).
 export function markdown(text) {
     return String(text ?? "").trim().split(/\n\s*\n/).filter(Boolean).map((block) => {
         const lines = block.split("\n").map((line) => line.trim());
@@ -24,12 +24,13 @@ export function markdown(text) {
 export function inline(text) {
     const parts = [];
     let rest = String(text ?? "");
-    const pattern = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^)\s]+)\)/;
+    const pattern = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|\[([^\]]+)\]\(([^)\s]+)\)/;
     for (let match = pattern.exec(rest); match; match = pattern.exec(rest)) {
         parts.push(rest.slice(0, match.index));
-        const [whole, code, strong, label, target] = match;
+        const [whole, code, strong, stress, label, target] = match;
         if (code) parts.push(el("code", {}, code));
         else if (strong) parts.push(el("strong", {}, strong));
+        else if (stress) parts.push(el("em", {}, stress));
         else if (/^(https?:\/\/|\/(?!\/)|#)/.test(target)) parts.push(el("a", { href: target }, label));
         else parts.push(label);
         rest = rest.slice(match.index + whole.length);

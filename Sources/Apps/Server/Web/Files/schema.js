@@ -88,39 +88,47 @@ export class Schemas {
         const resolved = this.resolve(schema).schema;
         const rules = this.rules(schema);
         const text = description ?? resolved.description;
-        return el("tr", {},
-            el("th", { scope: "row" }, el("code", {}, name), mark(required, isSent)),
-            el("td", {}, el("span", { class: "type" }, this.type(schema)), rules.length
-                ? el("div", { class: "rules" }, join(rules.map((rule) => [rule].flat()), ", ")) : null),
-            el("td", {}, text ? inline(text) : null, this.inside(schema, isSent)));
+        const inside = this.inside(schema, name, isSent);
+        return [
+            el("tr", { class: inside ? "open" : null },
+                el("th", { scope: "row" }, el("code", {}, name), mark(required, isSent)),
+                el("td", {}, el("span", { class: "type" }, this.type(schema)), rules.length
+                    ? el("div", { class: "rules" }, join(rules.map((rule) => [rule].flat()), ", ")) : null),
+                el("td", {}, text ? inline(text) : null)),
+            inside ? el("tr", { class: "inside-row" }, el("td", { colspan: "3" }, inside)) : null,
+        ];
     }
 
-    inside(thing, isSent) {
+    inside(thing, name, isSent) {
         const { schema } = this.resolve(thing);
         const item = schema.type === "array" ? this.resolve(schema.items ?? {}).schema : schema;
         if (!this.properties(item).length) return null;
-        const details = el("details", { class: "inside" }, el("summary", {}, "Its properties"));
+        const details = el("details", { class: "inside" }, el("summary", {}, "What is in ", el("code", {}, name)));
         details.addEventListener("toggle", () => {
-            if (details.open && details.children.length === 1) details.append(this.table(item, "Properties", isSent));
+            if (details.open && details.children.length === 1) details.append(this.table(item, name, isSent));
         });
         return details;
     }
 
     // A value that fits: the given example, else one made of types.
-    example(thing, depth = 0) {
-        const { schema } = this.resolve(thing);
+    example(thing, above = []) {
+        const { schema, name } = this.resolve(thing);
+        if (above.length > 12) return null;
+        const path = name ? [...above, name] : [...above, ""];
         if (schema.example !== undefined) return schema.example;
         if (schema.examples?.length) return schema.examples[0];
         if (schema.const !== undefined) return schema.const;
         if (schema.default !== undefined) return schema.default;
         if (schema.enum?.length) return schema.enum[0];
-        const choice = (schema.oneOf ?? schema.anyOf)?.[0];
-        if (choice) return this.example(choice, depth + 1);
+        const choices = schema.oneOf ?? schema.anyOf;
+        if (choices) {
+            const isFresh = (choice) => !above.includes(this.resolve(choice).name ?? NaN);
+            return this.example(choices.find(isFresh) ?? {}, path);
+        }
         const type = [schema.type ?? (schema.properties || schema.allOf ? "object" : "any")].flat()[0];
-        if (depth > 6) return null;
         switch (type) {
-        case "object": return this.objectExample(schema, depth);
-        case "array": return [this.example(schema.items ?? {}, depth + 1)];
+        case "object": return this.objectExample(schema, path);
+        case "array": return this.isCircle(schema.items, path) ? [] : [this.example(schema.items ?? {}, path)];
         case "integer": case "number": return schema.minimum > 0 ? schema.minimum : 0;
         case "boolean": return true;
         case "null": return null;
@@ -128,11 +136,16 @@ export class Schemas {
         }
     }
 
-    objectExample(schema, depth) {
+    // An object inside itself is left out.
+    isCircle(thing, above) { return above.includes(this.resolve(thing ?? {}).name ?? NaN); }
+
+    objectExample(schema, above) {
         const object = {};
-        for (const { name, property } of this.properties(schema)) object[name] = this.example(property, depth + 1);
+        for (const { name, property } of this.properties(schema)) {
+            if (!this.isCircle(property, above)) object[name] = this.example(property, above);
+        }
         if (typeof schema.additionalProperties === "object") {
-            object.name = this.example(schema.additionalProperties, depth + 1);
+            object.name = this.example(schema.additionalProperties, above);
         }
         return object;
     }
