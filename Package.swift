@@ -31,7 +31,7 @@ let package = Package(
             [
                 "Arguments": ["Basics", "JSON"],
                 "Basics": ["Machine", "Memory"],
-                "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
+                "HTTP": ["Basics", "Compression", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
                 "Observability": ["Basics", "Lifecycle", "Machine", "Memory"],
