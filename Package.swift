@@ -56,7 +56,8 @@ let package = Package(
                 imports: [
                     "API", "Basics", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine", "Model",
                     "Observability", "Settings", "Sockets",
-                ]),
+                ],
+                embedding: ["Web/Files"]),
             app(
                 "Worker",
                 imports: ["API", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Observability", "Settings"]),
@@ -67,7 +68,7 @@ let package = Package(
                 "Benchmarks",
                 imports: [
                     "Allocations", "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON",
-                    "Lifecycle", "Memory", "Model", "Observability", "Sockets",
+                    "Lifecycle", "Machine", "Memory", "Model", "Observability", "Sockets",
                 ]),
         ]
 
@@ -87,6 +88,7 @@ let package = Package(
                 name: "Fuzz", dependencies: ["HTTP", "JSON"], path: "Tests/Fuzz", exclude: ["Seeds"],
                 swiftSettings: .house),
             tests("ArchitectureTests", of: []),
+            tests("ServerTests", in: "Apps/", of: ["Compression", "Crypto", "HTTP", "JSON", "Server", "TestSupport"]),
             tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),
         ]
 )
@@ -117,11 +119,11 @@ func layer(_ layer: String, _ parts: [String: [String]]) -> [Target] {
     }
 }
 
-/// The target of one process, and its tests.
-func app(_ name: String, imports: [String]) -> Target {
+/// The target of one process. The files of the folders in `embedding` become a part of the program itself.
+func app(_ name: String, imports: [String], embedding folders: [String] = []) -> Target {
     .executableTarget(
         name: name, dependencies: imports.map { .byName(name: $0) }, path: "Sources/Apps/\(name)",
-        swiftSettings: .house)
+        resources: folders.map { .embedInCode($0) }, swiftSettings: .house)
 }
 
 func tests(_ name: String, in folder: String = "", of parts: [String]) -> Target {
