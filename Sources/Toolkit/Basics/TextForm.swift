@@ -1,26 +1,30 @@
-import Basics
-
-/// What a setting holds: how it is read, how it is shown, and what to say when it is wrong.
-package struct SettingKind<Value: Sendable>: Sendable {
+/// How people write a value: how it is read, how it is shown, and what to say when it is wrong.
+///
+/// Settings and the command line share these forms, so that both read alike.
+package struct TextForm<Value: Sendable>: Sendable {
     /// The end of "expected …".
     package let expected: String
     package let parse: @Sendable (String) -> Value?
     package let show: @Sendable (Value) -> String
-    /// Whether it may not be shown and may stand in a file that `NAME_FILE` names.
+    /// All that it can be, where that is a short list.
+    package let choices: [String]
+    /// Whether it may never be shown.
     package let isSecret: Bool
 
     package init(
-        expected: String, isSecret: Bool = false, parse: @escaping @Sendable (String) -> Value?,
+        expected: String, choices: [String] = [], isSecret: Bool = false,
+        parse: @escaping @Sendable (String) -> Value?,
         show: @escaping @Sendable (Value) -> String
     ) {
         self.expected = expected
+        self.choices = choices
         self.isSecret = isSecret
         self.parse = parse
         self.show = show
     }
 }
 
-extension SettingKind where Value == String {
+extension TextForm where Value == String {
     package static var text: Self { text("a text") }
 
     package static func text(_ expected: String) -> Self {
@@ -28,13 +32,7 @@ extension SettingKind where Value == String {
     }
 }
 
-extension SettingKind where Value == Secret {
-    package static var secret: Self {
-        Self(expected: "a secret", isSecret: true, parse: { Secret($0) }, show: { _ in "***" })
-    }
-}
-
-extension SettingKind where Value: FixedWidthInteger & Sendable {
+extension TextForm where Value: FixedWidthInteger & Sendable {
     package static func integer(_ range: ClosedRange<Value>) -> Self {
         Self(
             expected: "a number from \(range.lowerBound) to \(range.upperBound)",
@@ -43,7 +41,7 @@ extension SettingKind where Value: FixedWidthInteger & Sendable {
     }
 }
 
-extension SettingKind where Value == Duration {
+extension TextForm where Value == Duration {
     package static func duration(_ range: ClosedRange<Duration>) -> Self {
         Self(
             expected: "a duration from \(range.lowerBound.spelled) to \(range.upperBound.spelled), such as 30s or 5m",
@@ -52,7 +50,7 @@ extension SettingKind where Value == Duration {
     }
 }
 
-extension SettingKind where Value == ByteCount {
+extension TextForm where Value == ByteCount {
     package static func bytes(_ range: ClosedRange<ByteCount>) -> Self {
         Self(
             expected: "a size from \(range.lowerBound.spelled) to \(range.upperBound.spelled), such as 64KiB or 1MiB",
@@ -61,10 +59,10 @@ extension SettingKind where Value == ByteCount {
     }
 }
 
-extension SettingKind where Value == Bool {
+extension TextForm where Value == Bool {
     package static var boolean: Self {
         Self(
-            expected: "on or off",
+            expected: "on or off", choices: ["on", "off"],
             parse: { text in
                 switch text {
                 case "on", "true", "yes", "1": true
@@ -76,32 +74,12 @@ extension SettingKind where Value == Bool {
     }
 }
 
-extension SettingKind where Value == NetworkAddress {
-    package static var address: Self {
-        Self(
-            expected: "host:port, such as 127.0.0.1:8000 or [::1]:8000, or unix:/path/to/socket",
-            parse: { NetworkAddress($0) }, show: \.description)
-    }
-}
-
-extension SettingKind where Value == ServiceURL {
-    /// A URL of one of these schemes that names a host, such as `https://apus.example.org`.
-    package static func url(_ schemes: [String], example: String) -> Self {
-        let starts = schemes.map { "\($0)://" }.joined(separator: " or ")
-        return Self(
-            expected: "a URL that starts with \(starts), such as \(example)",
-            parse: { text in
-                ServiceURL(text).flatMap { schemes.contains($0.scheme) && !$0.host.isEmpty ? $0 : nil }
-            },
-            show: \.description)
-    }
-}
-
-extension SettingKind where Value: CaseIterable & RawRepresentable<String> & Sendable {
+extension TextForm where Value: CaseIterable & RawRepresentable<String> & Sendable {
     /// One of the cases, by its raw value.
     package static var choice: Self {
         let names = Value.allCases.map(\.rawValue)
-        let list = names.count > 1 ? names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "") : names[0]
-        return Self(expected: list, parse: { Value(rawValue: $0) }, show: \.rawValue)
+        let list =
+            names.count > 1 ? names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "") : names.first ?? ""
+        return Self(expected: list, choices: names, parse: { Value(rawValue: $0) }, show: \.rawValue)
     }
 }
