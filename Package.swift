@@ -8,9 +8,10 @@ let package = Package(
         .executable(name: "apus-worker", targets: ["Worker"]),
         .executable(name: "apus", targets: ["Commands"]),
     ],
-    targets: // The C libraries of the host, each a module map and a shim.
+    targets:  // The C libraries of the host, each a module map and a shim.
     [
         .target(name: "CLinux", path: "Sources/System/CLinux"),
+        .target(name: "CThreads", path: "Sources/System/CThreads"),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
         .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     ]
@@ -20,10 +21,11 @@ let package = Package(
             "System",
             [
                 "Compression": ["CZlib"],
-                "Crypto": ["COpenSSL"],
+                "Crypto": ["CLinux", "COpenSSL"],
                 "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
+                "Threads": ["CThreads"],
             ]
         )
         + layer(
@@ -34,7 +36,7 @@ let package = Package(
                 "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
-                "Observability": ["Basics", "JSON", "Lifecycle"],
+                "Observability": ["Basics", "Lifecycle", "Memory", "Threads"],
                 "Settings": ["Basics", "Machine"],
             ]
         )
@@ -59,12 +61,21 @@ let package = Package(
             app(
                 "Commands",
                 imports: ["API", "Arguments", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Settings"]),
+            app(
+                "Benchmarks",
+                imports: [
+                    "API", "Basics", "Client", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Memory", "Model",
+                    "Observability", "Sockets",
+                ]),
         ]
 
         // What tests share, and the tests that are about the whole.
         + [
             .target(
-                name: "TestSupport", dependencies: ["Basics", "Sockets"], path: "Tests/TestSupport",
+                name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",
+                swiftSettings: .house),
+            .target(
+                name: "Fuzz", dependencies: ["HTTP", "JSON"], path: "Tests/Fuzz", exclude: ["Seeds"],
                 swiftSettings: .house),
             tests("ArchitectureTests", of: []),
             tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),

@@ -1,0 +1,10 @@
+/// Measures the parts of the house: `Benchmarks NAME…` prints a table for each part named.
+@main struct Main {
+    static func main() throws {
+        let names = CommandLine.arguments.dropFirst()
+        guard !names.isEmpty, names.allSatisfy({ Benchmark.named($0) != nil }) else {
+            return print("usage: Benchmarks \(Benchmark.all.map(\.name).joined(separator: "|")) …")
+        }
+        for name in names { try Benchmark.named(name)?.run() }
+    }
+}

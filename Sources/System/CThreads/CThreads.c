@@ -1,0 +1,3 @@
+#include "CThreads.h"
+
+__thread uint32_t ct_number_;
