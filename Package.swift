@@ -31,7 +31,7 @@ let package = Package(
         + layer(
             "Toolkit",
             [
-                "Arguments": ["Basics", "JSON"],
+                "Arguments": ["Basics", "JSON", "Machine"],
                 "Basics": ["Machine", "Memory"],
                 "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
                 "JSON": ["Memory"],

@@ -16,7 +16,8 @@ struct Misfit: Error {
 extension Parameter where Owner: Command {
     /// `--name`, off unless said.
     package static func flag(
-        _ name: String, _ short: Character? = nil, _ path: any WritableKeyPath<Owner, Bool> & Sendable, _ meaning: String
+        _ name: String, _ short: Character? = nil, _ path: any WritableKeyPath<Owner, Bool> & Sendable,
+        _ meaning: String
     ) -> Self {
         let description = ParameterDescription(
             kind: .flag, name: name, short: short, placeholder: "", meaning: meaning)
