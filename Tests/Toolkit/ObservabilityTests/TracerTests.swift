@@ -1,6 +1,6 @@
 @testable import Observability
 import Testing
-import Threads
+import Machine
 
 @Suite struct TracerTests {
     private static let parent = TraceContext(trace: TraceID(), span: SpanID(), isSampled: true)

@@ -1,4 +1,5 @@
-import Threads
+package import Lifecycle
+import Machine
 
 extension OTLPExporter {
     /// Sends until `requested` returns, then what is left, once and without pauses.
@@ -12,16 +13,16 @@ extension OTLPExporter {
             }
             group.addTask {
                 await requested()
+                isStopping.withLock { $0 = true }
                 queue.finish()
             }
             for await _ in queue.signals { await sendAll(until: requested) }
-            await sendAll(until: nil)
+            await sendAll(until: requested)
             group.cancelAll()
         }
     }
 
-    /// Nil for `requested` says that the process is stopping and nothing is tried twice.
-    private func sendAll(until requested: (@Sendable () async -> Void)?) async {
+    private func sendAll(until requested: @escaping @Sendable () async -> Void) async {
         while !Task.isCancelled {
             let spans = queue.take()
             if spans.isEmpty { return }
@@ -29,7 +30,7 @@ extension OTLPExporter {
         }
     }
 
-    private func deliver(_ spans: [EndedSpan], until requested: (@Sendable () async -> Void)?) async {
+    private func deliver(_ spans: [EndedSpan], until requested: @escaping @Sendable () async -> Void) async {
         let request = request(encoder.encode(spans))
         var delivery = Delivery()
         while true {
@@ -40,7 +41,7 @@ extension OTLPExporter {
             switch delivery.ended(outcome ?? .failed, jitter: .random(in: 0..<1)) {
             case .done:
                 return arrived(spans.count, response)
-            case .retry(let pause) where requested != nil && !Task.isCancelled:
+            case .retry(let pause) where !isStopping.withLock({ $0 }) && !Task.isCancelled:
                 failed(response, cause)
                 await wait(pause, until: requested)
             case .retry, .giveUp:
@@ -61,10 +62,11 @@ extension OTLPExporter {
         return OTLPRequest(url: url, headers: headers, body: body, timeout: settings.timeout)
     }
 
-    private func wait(_ pause: Duration, until requested: (@Sendable () async -> Void)?) async {
+    /// Returns after `pause`, or when the process is to stop: then there is one more try.
+    private func wait(_ pause: Duration, until requested: @escaping @Sendable () async -> Void) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await sleep(pause) }
-            if let requested { group.addTask { await requested() } }
+            group.addTask { await requested() }
             await group.next()
             group.cancelAll()
         }
@@ -112,4 +114,8 @@ extension OTLPExporter {
             [Double(counts.sent), Double(counts.lost), Double(queue.dropped), Double(queue.count)]
         }
     }
+}
+
+extension OTLPExporter: Daemon {
+    package func run(until stop: Stop) async { await run(until: { await stop.requested() }) }
 }

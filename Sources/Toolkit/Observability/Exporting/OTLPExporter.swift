@@ -1,5 +1,5 @@
 import Synchronization
-import Threads
+import Machine
 
 /// Sends ended spans to a collector by OTLP over HTTP, in batches: when 512 wait, or every five seconds.
 ///
@@ -32,6 +32,7 @@ package struct OTLPExporter: Sendable {
     let sleep: @Sendable (Duration) async throws -> Void
     let send: Send
     let isFailing = Lock(false)
+    let isStopping = Lock(false)
 
     /// Nil when the settings name no collector.
     ///

@@ -1,8 +1,8 @@
-import Threads
+import Machine
 
 extension Metrics {
     /// Measures the process itself, under the names that Prometheus' own libraries use.
-    package func observeProcess(startedAt start: Int64 = WallClock.nanoseconds()) {
+    package func observeProcess(startedAt start: Int64 = WallClock.nanoseconds) {
         observed(
             [
                 ("process_cpu_seconds_total", "CPU time used, user and system.", .counter),

@@ -1,5 +1,5 @@
 import Synchronization
-import Threads
+import Machine
 
 /// Ended spans on their way out: bounded, and full, the oldest goes.
 package final class SpanQueue: Sendable {

@@ -1,4 +1,4 @@
-import Threads
+import Machine
 
 /// Begins spans and takes them back when they have ended.
 package struct Tracer: Sendable {
@@ -10,7 +10,7 @@ package struct Tracer: Sendable {
     private let now: @Sendable () -> Int64
 
     package init(
-        sampler: Sampler, queue: SpanQueue?, now: @escaping @Sendable () -> Int64 = WallClock.nanoseconds
+        sampler: Sampler, queue: SpanQueue?, now: @escaping @Sendable () -> Int64 = { WallClock.nanoseconds }
     ) {
         self.sampler = sampler
         self.queue = queue

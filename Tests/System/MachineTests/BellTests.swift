@@ -1,5 +1,5 @@
 import Testing
-import Threads
+import Machine
 
 @Suite struct BellTests {
     @Test(.timeLimit(.minutes(1))) func `a ring before the wait is not lost`() {

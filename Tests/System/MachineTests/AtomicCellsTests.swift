@@ -1,6 +1,6 @@
 import Synchronization
 import Testing
-import Threads
+import Machine
 
 @Suite struct AtomicCellsTests {
     @Test(.timeLimit(.minutes(1))) func `what many threads add is all there`() async {
@@ -33,7 +33,7 @@ func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) async {
     await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
         let left = Lock(count)
         for index in 0..<count {
-            WorkerThread.start("test \(index)") {
+            DetachedThread.start(name: "test \(index)") {
                 body(index)
                 let last = left.withLock { left in
                     left -= 1

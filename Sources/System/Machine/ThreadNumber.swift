@@ -1,4 +1,4 @@
-import CThreads
+import CLinux
 import Synchronization
 
 /// The small number of the thread that asks: the first to ask is 0, the next 1, and so on.
@@ -8,14 +8,14 @@ package enum ThreadNumber {
     private static let next = Atomic<UInt32>(0)
 
     @inlinable package static var current: Int {
-        let number = ct_number()
+        let number = lx_thread_number()
         return number == 0 ? take() : Int(number &- 1)
     }
 
     @usableFromInline static func take() -> Int {
         let number = next.wrappingAdd(1, ordering: .relaxed).newValue
         // After four thousand million threads a number is shared, never missing.
-        ct_take_number(number == 0 ? 1 : number)
+        lx_take_thread_number(number == 0 ? 1 : number)
         return Int(number == 0 ? 0 : number &- 1)
     }
 }
