@@ -24,6 +24,7 @@ let package = Package(
                 "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
+                "Subprocesses": ["CLinux", "Machine"],
             ]
         )
         + layer(
