@@ -21,7 +21,7 @@ enum ChildProcess {
             path: path, arguments: arguments.pointer, environment: environment.pointer, folder: folder.first,
             input: null, output: streams.0, errors: streams.1,
             death_signal: launch.endsWithParent ? SIGTERM : 0)
-        return unsafe withExtendedLifetime((arguments, environment, folder)) { unsafe lx_start(&program) }
+        return withExtendedLifetime((arguments, environment, folder)) { unsafe lx_start(&program) }
     }
 
     static func awaitEnd(of id: Int32) { _ = lx_await_end(id) }

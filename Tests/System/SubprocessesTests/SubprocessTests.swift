@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test func `no signal is blocked or ignored in it, and no descriptor is inherited`() async throws {
-        let open = open("/dev/null", O_RDONLY)
+        let open = unsafe open("/dev/null", O_RDONLY)
         defer { close(open) }
         let (lines, _) = try await run("grep -E 'SigBlk|SigIgn' /proc/self/status; ls /proc/self/fd | wc -l")
         #expect(lines.dropLast().allSatisfy { $0.hasSuffix("\t0000000000000000") })
