@@ -13,12 +13,14 @@ long lx_start(const struct lx_program *program) {
     sigfillset(&all);
     sigemptyset(&none);
     volatile int failure = 0;
+    const struct { void *handler; unsigned long flags; void *restorer; unsigned long mask; } standard = {0};
     pid_t parent = getpid();
     // A signal handler must not run in the child, on the parent's stack.
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_t child = vfork();
     if (child == 0) {
-        for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+        // Not by signal(3): glibc refuses to touch the two that it keeps for itself, which may be ignored, too.
+        for (int number = 1; number < NSIG; number++) syscall(SYS_rt_sigaction, number, &standard, 0, sizeof(long));
         setpgid(0, 0);
         // The kernel sends it when the *thread* that started the child ends: that thread must stay.
         if (program->death_signal) prctl(PR_SET_PDEATHSIG, program->death_signal);

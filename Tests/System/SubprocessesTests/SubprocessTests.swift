@@ -66,7 +66,7 @@ import Testing
         let open = unsafe open("/dev/null", O_RDONLY)
         defer { close(open) }
         let (lines, _) = try await run("grep -E 'SigBlk|SigIgn' /proc/self/status; ls /proc/self/fd | wc -l")
-        #expect(lines.dropLast().allSatisfy { $0.hasSuffix("\t0000000000000000") })
+        #expect(lines.dropLast().allSatisfy { $0.hasSuffix("\t0000000000000000") }, "\(lines)")
         // 0, 1, 2, and the folder that ls reads.
         #expect(lines.last == "4")
     }
