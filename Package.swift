@@ -35,8 +35,9 @@ let package = Package(
                 "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
+                "Programs": ["Arguments", "Basics", "JSON", "Lifecycle", "Machine", "Settings"],
                 "Observability": ["Basics", "Lifecycle", "Machine", "Memory"],
-                "Settings": ["Basics", "Machine"],
+                "Settings": ["Basics", "Machine", "Sockets"],
             ]
         )
         + layer(
@@ -45,7 +46,7 @@ let package = Package(
                 "API": ["Basics", "JSON", "Model"],
                 "Client": ["API", "Basics", "HTTP", "JSON", "Model"],
                 "Hosting": [
-                    "API", "Basics", "Crypto", "HTTP", "JSON", "Model", "Observability", "Sockets", "Threads",
+                    "API", "Basics", "Crypto", "HTTP", "JSON", "Model", "Observability", "Sockets", "Machine",
                 ],
                 "Model": ["Basics"],
             ]
@@ -55,14 +56,20 @@ let package = Package(
                 "Server",
                 imports: [
                     "API", "Basics", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Model",
-                    "Observability", "Settings", "Sockets",
+                    "Observability", "Programs", "Settings", "Sockets",
                 ]),
             app(
                 "Worker",
-                imports: ["API", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Observability", "Settings"]),
+                imports: [
+                    "API", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Machine", "Model", "Observability",
+                    "Programs", "Settings",
+                ]),
             app(
                 "Commands",
-                imports: ["API", "Arguments", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Settings"]),
+                imports: [
+                    "API", "Arguments", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Machine", "Model", "Settings",
+                    "Sockets", "Subprocesses",
+                ]),
             app(
                 "Benchmarks",
                 imports: [
@@ -80,6 +87,7 @@ let package = Package(
                 name: "Fuzz", dependencies: ["HTTP", "JSON"], path: "Tests/Fuzz", exclude: ["Seeds"],
                 swiftSettings: .house),
             tests("ArchitectureTests", of: []),
+            tests("CommandsTests", in: "Apps/", of: ["JSON", "TestSupport"]),
             tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),
         ]
 )

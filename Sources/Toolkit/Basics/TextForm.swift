@@ -76,10 +76,16 @@ extension TextForm where Value == Bool {
 
 extension TextForm where Value: CaseIterable & RawRepresentable<String> & Sendable {
     /// One of the cases, by its raw value.
-    package static var choice: Self {
-        let names = Value.allCases.map(\.rawValue)
+    package static var choice: Self { choice(named: { $0.rawValue }) }
+}
+
+extension TextForm where Value: CaseIterable & Sendable {
+    /// One of the cases, by the name that it has.
+    package static func choice(named name: @escaping @Sendable (Value) -> String) -> Self {
+        let names = Value.allCases.map(name)
         let list =
             names.count > 1 ? names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "") : names.first ?? ""
-        return Self(expected: list, choices: names, parse: { Value(rawValue: $0) }, show: \.rawValue)
+        return Self(
+            expected: list, choices: names, parse: { text in Value.allCases.first { name($0) == text } }, show: name)
     }
 }

@@ -1,4 +1,5 @@
 import Basics
+import Sockets
 
 extension TextForm where Value == Secret {
     package static var secret: Self {
@@ -6,11 +7,12 @@ extension TextForm where Value == Secret {
     }
 }
 
-extension TextForm where Value == NetworkAddress {
+extension TextForm where Value == Address {
+    /// Where to listen.
     package static var address: Self {
         Self(
-            expected: "host:port, such as 127.0.0.1:8000 or [::1]:8000, or unix:/path/to/socket",
-            parse: { NetworkAddress($0) }, show: \.description)
+            expected: "an address such as 127.0.0.1:8000, [::1]:8000, *:8000 (all), or unix:/path/to/socket",
+            parse: { text in try? Address(text) }, show: \.description)
     }
 }
 

@@ -6,7 +6,7 @@
 ///     static let summary = "Measures a running server."
 ///     static let examples = [Example("apus bench --connections 64", "with 64 connections")]
 ///     static let parameters: [Parameter<Self>] = [
-///         .option("connections", "c", \.connections, as: .integer(1...10_000), "N", "Connections kept open.")
+///         .option("connections", short: "c", \.connections, as: .integer(1...10_000), "N", "Connections kept open.")
 ///     ]
 ///     var connections = 16
 ///     func run(in session: Session) async throws { … }

@@ -16,7 +16,7 @@ struct Misfit: Error {
 extension Parameter where Owner: Command {
     /// `--name`, off unless said.
     package static func flag(
-        _ name: String, _ short: Character? = nil, _ path: any WritableKeyPath<Owner, Bool> & Sendable,
+        _ name: String, short: Character? = nil, _ path: any WritableKeyPath<Owner, Bool> & Sendable,
         _ meaning: String
     ) -> Self {
         let description = ParameterDescription(
@@ -26,7 +26,7 @@ extension Parameter where Owner: Command {
 
     /// `--name VALUE`, with what the property holds as its default.
     package static func option<Value>(
-        _ name: String, _ short: Character? = nil, _ path: any WritableKeyPath<Owner, Value> & Sendable,
+        _ name: String, short: Character? = nil, _ path: any WritableKeyPath<Owner, Value> & Sendable,
         as form: TextForm<Value>, _ placeholder: String, _ meaning: String,
         values: ParameterDescription.Values = .anything
     ) -> Self {
@@ -41,7 +41,7 @@ extension Parameter where Owner: Command {
 
     /// `--name VALUE`, which may be left out.
     package static func option<Value>(
-        _ name: String, _ short: Character? = nil, _ path: any WritableKeyPath<Owner, Value?> & Sendable,
+        _ name: String, short: Character? = nil, _ path: any WritableKeyPath<Owner, Value?> & Sendable,
         as form: TextForm<Value>, _ placeholder: String, _ meaning: String,
         values: ParameterDescription.Values = .anything
     ) -> Self {
@@ -55,7 +55,7 @@ extension Parameter where Owner: Command {
 
     /// `--name VALUE`, as often as wanted.
     package static func options<Value>(
-        _ name: String, _ short: Character? = nil, _ path: any WritableKeyPath<Owner, [Value]> & Sendable,
+        _ name: String, short: Character? = nil, _ path: any WritableKeyPath<Owner, [Value]> & Sendable,
         as form: TextForm<Value>, _ placeholder: String, _ meaning: String,
         values: ParameterDescription.Values = .anything
     ) -> Self {
