@@ -32,7 +32,7 @@ let package = Package(
             [
                 "Arguments": ["Basics", "JSON", "Machine"],
                 "Basics": ["Machine", "Memory"],
-                "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
+                "HTTP": ["Basics", "Compression", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
                 "Programs": ["Arguments", "Basics", "JSON", "Lifecycle", "Machine", "Settings"],
@@ -46,7 +46,7 @@ let package = Package(
                 "API": ["Basics", "JSON", "Model"],
                 "Client": ["API", "Basics", "HTTP", "JSON", "Model"],
                 "Hosting": [
-                    "API", "Basics", "Crypto", "HTTP", "JSON", "Model", "Observability", "Sockets", "Machine",
+                    "API", "Basics", "Crypto", "HTTP", "JSON", "Machine", "Model", "Observability", "Sockets",
                 ],
                 "Model": ["Basics"],
             ]
@@ -73,7 +73,8 @@ let package = Package(
             app(
                 "Benchmarks",
                 imports: [
-                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Memory",
+                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle",
+                    "Memory",
                     "Model", "Observability", "Sockets",
                 ]),
         ]

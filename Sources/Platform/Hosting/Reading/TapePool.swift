@@ -1,5 +1,5 @@
 import JSON
-import Threads
+import Machine
 
 /// Tapes to read documents from, used again and again, so that reading a request allocates nothing for them.
 package final class TapePool: Sendable {

@@ -1,6 +1,6 @@
 import Basics
 import Model
-import Threads
+import Machine
 
 /// Remembers what keyed requests were answered, in memory: it forgets with the process.
 ///
