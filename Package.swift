@@ -25,18 +25,20 @@ let package = Package(
                 "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
+                "Subprocesses": ["CLinux", "Machine"],
             ]
         )
         + layer(
             "Toolkit",
             [
-                "Arguments": ["Basics", "JSON"],
+                "Arguments": ["Basics", "JSON", "Machine"],
                 "Basics": ["Machine", "Memory"],
                 "HTTP": ["Basics", "Compression", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
+                "Programs": ["Arguments", "Basics", "JSON", "Lifecycle", "Machine", "Settings"],
                 "Observability": ["Basics", "Lifecycle", "Machine", "Memory"],
-                "Settings": ["Basics", "Machine"],
+                "Settings": ["Basics", "Machine", "Sockets"],
             ]
         )
         + layer(
@@ -55,15 +57,21 @@ let package = Package(
                 "Server",
                 imports: [
                     "API", "Basics", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine", "Model",
-                    "Observability", "Settings", "Sockets",
+                    "Observability", "Programs", "Settings", "Sockets",
                 ],
                 embedding: ["Web/Files"]),
             app(
                 "Worker",
-                imports: ["API", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Observability", "Settings"]),
+                imports: [
+                    "API", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Machine", "Model", "Observability",
+                    "Programs", "Settings",
+                ]),
             app(
                 "Commands",
-                imports: ["API", "Arguments", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Settings"]),
+                imports: [
+                    "API", "Arguments", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Machine", "Model", "Settings",
+                    "Sockets", "Subprocesses",
+                ]),
             app(
                 "Benchmarks",
                 imports: [
@@ -89,6 +97,7 @@ let package = Package(
                 swiftSettings: .house),
             tests("ArchitectureTests", of: []),
             tests("ServerTests", in: "Apps/", of: ["Compression", "Crypto", "HTTP", "JSON", "Server", "TestSupport"]),
+            tests("CommandsTests", in: "Apps/", of: ["JSON", "TestSupport"]),
             tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),
         ]
 )
