@@ -22,6 +22,7 @@ let package = Package(
             [
                 "Compression": ["CZlib"],
                 "Crypto": ["COpenSSL"],
+                "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
                 "Threads": ["CThreads"],
@@ -31,12 +32,12 @@ let package = Package(
             "Toolkit",
             [
                 "Arguments": ["Basics", "JSON"],
-                "Basics": ["Memory"],
+                "Basics": ["Machine", "Memory"],
                 "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
                 "JSON": ["Memory"],
-                "Lifecycle": ["Basics", "Sockets"],
+                "Lifecycle": ["Basics", "Machine"],
                 "Observability": ["Basics", "Lifecycle", "Memory", "Threads"],
-                "Settings": ["Basics"],
+                "Settings": ["Basics", "Machine"],
             ]
         )
         + layer(

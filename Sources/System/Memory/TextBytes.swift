@@ -1,0 +1,23 @@
+/// What bytes of a text are, eight at a step.
+@usableFromInline package enum TextBytes {
+    /// The high bit of each byte that may be a quote, a backslash, a control character or beyond ASCII; the lowest bit
+    /// set is exact, those above it may be borrowed.
+    @inlinable @inline(__always) package static func special(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quote = word ^ 0x2222_2222_2222_2222
+        let slash = word ^ 0x5C5C_5C5C_5C5C_5C5C
+        let marked =
+            (quote &- ones) & ~quote | (slash &- ones) & ~slash
+            | (word &- 0x2020_2020_2020_2020) & ~word | word
+        return marked & 0x8080_8080_8080_8080
+    }
+
+    /// Whether a quote, a backslash or a control character is among the bytes; bytes beyond ASCII are none of these.
+    @inlinable @inline(__always) package static func mustEscape(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quote = word ^ 0x2222_2222_2222_2222
+        let slash = word ^ 0x5C5C_5C5C_5C5C_5C5C
+        let marked = (quote &- ones) & ~quote | (slash &- ones) & ~slash | (word &- 0x2020_2020_2020_2020) & ~word
+        return marked & 0x8080_8080_8080_8080 != 0
+    }
+}

@@ -1,0 +1,72 @@
+extension TextView {
+    /// The byte at a place below `byteCount`.
+    @inlinable package subscript(byte i: Int) -> UInt8 {
+        @inline(__always) get {
+            let own = unsafe own
+            precondition(unsafe UInt(bitPattern: i) < UInt(bitPattern: own.pointee.byteCount))
+            return unsafe own.pointee.bytes[i]
+        }
+    }
+
+    /// The address of a part of the text, checked once.
+    @inlinable @inline(__always) func address(_ offset: Int, _ count: Int) -> UnsafePointer<UInt8> {
+        let own = unsafe own
+        precondition(
+            unsafe UInt(bitPattern: count) <= UInt(bitPattern: own.pointee.byteCount)
+                && UInt(bitPattern: offset) <= UInt(bitPattern: own.pointee.byteCount &- count))
+        return unsafe UnsafePointer(own.pointee.bytes + offset)
+    }
+
+    /// A part of the text; what is not UTF-8 in it becomes U+FFFD.
+    @inlinable package func string(at offset: Int, count: Int) -> String {
+        unsafe String(decoding: UnsafeBufferPointer(start: address(offset, count), count: count), as: UTF8.self)
+    }
+
+    /// A copy of a part of the text.
+    package func bytes(at offset: Int, count: Int) -> [UInt8] {
+        unsafe [UInt8](UnsafeBufferPointer(start: address(offset, count), count: count))
+    }
+
+    /// Whether a part of the text is `name`.
+    @inlinable @inline(__always)
+    package func isEqual(at offset: Int, count: Int, to name: StaticString) -> Bool {
+        guard count == name.utf8CodeUnitCount else { return false }
+        return unsafe Self.same(address(offset, count), name.utf8Start, count)
+    }
+
+    /// Whether a part of the text is `name`, byte for byte.
+    @inlinable @inline(__always)
+    package func isEqual(at offset: Int, count: Int, to name: borrowing Span<UInt8>) -> Bool {
+        guard count == name.count else { return false }
+        let start = unsafe address(offset, count)
+        return unsafe name.withUnsafeBufferPointer { other in
+            guard let other = other.baseAddress else { return true }
+            return unsafe Self.same(start, other, count)
+        }
+    }
+
+    /// Whether two parts of the text are the same bytes.
+    @inlinable @inline(__always)
+    package func isEqual(at offset: Int, to other: Int, count: Int) -> Bool {
+        unsafe Self.same(address(offset, count), address(other, count), count)
+    }
+
+    @inlinable @inline(__always)
+    static func same(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        let x = unsafe UnsafeRawPointer(a)
+        let y = unsafe UnsafeRawPointer(b)
+        var i = 0
+        while i &+ 8 <= count {
+            let (left, right) = unsafe (
+                x.loadUnaligned(fromByteOffset: i, as: UInt64.self), y.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+            )
+            if left != right { return false }
+            i &+= 8
+        }
+        while i < count {
+            if unsafe a[i] != b[i] { return false }
+            i &+= 1
+        }
+        return true
+    }
+}

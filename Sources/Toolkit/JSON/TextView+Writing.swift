@@ -1,0 +1,91 @@
+import Memory
+
+/// How the writers spell names, strings and numbers.
+extension TextView {
+    /// Appends the comma that a further name or value needs: always, but behind an opening bracket.
+    @inlinable @inline(__always) func separate() {
+        let last = lastByte
+        if last != UInt8(ascii: "{"), last != UInt8(ascii: "["), last != 0 { append(UInt8(ascii: ",")) }
+    }
+
+    @inlinable @inline(__always) func append(name: StaticString) {
+        separate()
+        append(UInt8(ascii: "\""))
+        append(name)
+        append("\":")
+    }
+
+    @inlinable func append(quoted text: String) {
+        append(UInt8(ascii: "\""))
+        let rest = append(plainStartOf: text)
+        if rest >= 0 { append(escaped: text, from: rest) }
+        append(UInt8(ascii: "\""))
+    }
+
+    @inline(never) @usableFromInline func append(escaped text: String, from start: Int) {
+        let bytes = text.utf8Span.span
+        var i = start
+        while i < bytes.count {
+            append(escaped: bytes[i])
+            i += 1
+            let plain = i
+            while i < bytes.count, bytes[i] >= 0x20, bytes[i] != 0x22, bytes[i] != 0x5C { i += 1 }
+            append(bytes.extracting(plain..<i))
+        }
+    }
+
+    private func append(escaped byte: UInt8) {
+        switch byte {
+        case 0x22: append("\\\"")
+        case 0x5C: append("\\\\")
+        case 0x0A: append("\\n")
+        case 0x0D: append("\\r")
+        case 0x09: append("\\t")
+        case 0x08: append("\\b")
+        case 0x0C: append("\\f")
+        case 0..<0x20:
+            append(byte < 0x10 ? "\\u000" : "\\u001")
+            let digit = byte & 15
+            append(digit < 10 ? digit + 0x30 : digit + 0x57)
+        default: append(byte)
+        }
+    }
+
+    /// Appends a double in the shortest form that reads back as the same; answers false, and appends nothing, if it is
+    /// not finite.
+    @inlinable func append(number value: Double) -> Bool {
+        var scale = 1.0
+        var places = 0
+        while places < 7 {
+            let scaled = value * scale
+            guard scaled.magnitude < 9_007_199_254_740_992 else { break }
+            let whole = scaled.rounded(.toNearestOrEven)
+            if whole / scale == value {
+                append(decimal: whole, value.sign == .minus, places, scale)
+                return true
+            }
+            places &+= 1
+            scale *= 10
+        }
+        guard value.isFinite else { return false }
+        append(value.description.utf8Span.span)
+        return true
+    }
+
+    @inlinable func append(decimal whole: Double, _ isNegative: Bool, _ places: Int, _ scale: Double) {
+        let magnitude = UInt64(whole.magnitude)
+        if isNegative { append(UInt8(ascii: "-")) }
+        if places == 0 {
+            append(decimal: magnitude, digits: 1)
+            return append(".0")
+        }
+        let unit = UInt64(scale)
+        append(decimal: magnitude / unit, digits: 1)
+        append(UInt8(ascii: "."))
+        append(decimal: magnitude % unit, digits: places)
+    }
+
+    func append(notFinite value: Double) {
+        append(value.isNaN ? "\"NaN\"" : value < 0 ? "\"-Infinity\"" : "\"Infinity\"")
+    }
+}
