@@ -11,7 +11,6 @@ let package = Package(
     targets:  // The C libraries of the host, each a module map and a shim.
     [
         .target(name: "CLinux", path: "Sources/System/CLinux"),
-        .target(name: "CThreads", path: "Sources/System/CThreads"),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
         .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     ]
@@ -21,11 +20,10 @@ let package = Package(
             "System",
             [
                 "Compression": ["CZlib"],
-                "Crypto": ["COpenSSL"],
+                "Crypto": ["CLinux", "COpenSSL"],
                 "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
-                "Threads": ["CThreads"],
             ]
         )
         + layer(
@@ -36,7 +34,7 @@ let package = Package(
                 "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
-                "Observability": ["Basics", "Lifecycle", "Memory", "Threads"],
+                "Observability": ["Basics", "Lifecycle", "Machine", "Memory"],
                 "Settings": ["Basics", "Machine"],
             ]
         )
@@ -45,6 +43,9 @@ let package = Package(
             [
                 "API": ["Basics", "JSON", "Model"],
                 "Client": ["API", "Basics", "HTTP", "JSON", "Model"],
+                "Hosting": [
+                    "API", "Basics", "Crypto", "HTTP", "JSON", "Machine", "Model", "Observability", "Sockets",
+                ],
                 "Model": ["Basics"],
             ]
         )
@@ -52,8 +53,8 @@ let package = Package(
             app(
                 "Server",
                 imports: [
-                    "API", "Basics", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Model", "Observability",
-                    "Settings", "Sockets",
+                    "API", "Basics", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Model",
+                    "Observability", "Settings", "Sockets",
                 ]),
             app(
                 "Worker",
@@ -64,8 +65,9 @@ let package = Package(
             app(
                 "Benchmarks",
                 imports: [
-                    "API", "Basics", "Client", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Memory", "Model",
-                    "Observability", "Sockets",
+                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle",
+                    "Memory",
+                    "Model", "Observability", "Sockets",
                 ]),
         ]
 

@@ -136,6 +136,8 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     /// How long the loop may sleep, in milliseconds; -1 for ever.
     private var patience: Int32 {
         guard ready.isEmpty, turnEnds.isEmpty, toRing.isEmpty, remote.withLock({ $0.asleep }) else { return 0 }
+        // What was called between two turns may have begun a drain that is over already.
+        if draining, slots.streams == 0, stopped != nil || sources == 0 && timers.isEmpty { return 0 }
         var patience: Int64 = wheel.filed == 0 ? -1 : 1000 - lx_uptime() % 1000
         if let next = timers.next {
             let left = max(0, (next - lx_uptime_ns() + 999_999) / 1_000_000)

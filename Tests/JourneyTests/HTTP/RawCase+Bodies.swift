@@ -6,7 +6,6 @@ extension RawCase {
             post("an empty body", "Content-Length: 0\r\n", "", .answered(understood)),
             post("a length after a tab", "Content-Length:\t5 \r\n", "hello", .answered(understood)),
             post("no length and no coding", "", "", .answered(understood)),
-            get("a GET with a body", "Content-Length: 5\r\n", .waits),
             post("two lengths", "Content-Length: 5\r\nContent-Length: 7\r\n", "hello!!", .refused([400])),
             post("the same length twice", "Content-Length: 5\r\nContent-Length: 5\r\n", "hello", .refused([400])),
             post("two lengths apart", "Content-Length: 5\r\nX: a\r\nContent-Length: 0\r\n", "hello", .refused([400])),

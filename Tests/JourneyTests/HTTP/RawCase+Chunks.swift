@@ -10,7 +10,7 @@ extension RawCase {
         chunked(
             "an extension of 200 bytes", "5;\(String(repeating: "x", count: 200))\r\nhello\r\n0\r\n\r\n",
             .answered(understood)),
-        chunked("an empty body", "0\r\n\r\n", .answered(understood)),
+        chunked("no chunk but the last", "0\r\n\r\n", .answered(understood)),
         chunked("a trailer", "5\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n", .answered(understood)),
         chunked(
             "a length as a trailer, which counts for nothing", "0\r\nContent-Length: 50\r\n\r\n",

@@ -9,6 +9,7 @@ extension RawCase {
             RawCase("two hosts in one field", get + "Host: localhost, localhost\r\n\r\n", .refused([400])),
             RawCase("a host with a port", get + "Host: localhost:8000\r\n\r\n", .answered([200])),
             RawCase("an address as the host", get + "Host: 127.0.0.1\r\n\r\n", .answered([200])),
+            RawCase("a host with an empty port", get + "Host: localhost:\r\n\r\n", .answered([200, 400])),
             RawCase("a host in capitals", get + "HOST: LOCALHOST\r\n\r\n", .answered([200])),
             RawCase("a host after a tab", get + "hoSt:\tlocalhost\r\nempty:\r\n\r\n", .answered([200])),
             RawCase("a host nobody serves", get + "Host: example.com\r\n\r\n", .answered([400, 403, 421])),
@@ -19,7 +20,7 @@ extension RawCase {
             RawCase("HTTP/1.0 with two hosts", "GET \(path) HTTP/1.0\r\n\(host)\(host)\r\n", .refused([400])),
         ]
         + [
-            "", " ", "bad host", "local host:80", "localhost:", "localhost:x", "localhost:80x", "localhost:-1",
+            "", " ", "bad host", "local host:80", "localhost:x", "localhost:80x", "localhost:-1",
             "localhost:99999", "localhost:80:80", "user@localhost", "localhost/", "localhost/health", "localhost?x",
             "localhost#x",
             "http://localhost", "localhost\\x", "[::1", "::1]", "[::1]x", "[localhost]", "local\u{0}host",

@@ -1,7 +1,7 @@
 import Foundation
 import Observability
 import Testing
-import Threads
+import Machine
 
 @Suite struct LogTests {
     @Test func `a line is one JSON object with time, level, message and fields`() throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Observability
 import Testing
-import Threads
+import Machine
 
 @Suite struct LogWriterTests {
     @Test(.timeLimit(.minutes(1))) func `a reader that stops reading holds up nobody: lines are dropped and counted`()
@@ -96,7 +96,7 @@ func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) async {
     await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
         let left = Lock(count)
         for index in 0..<count {
-            WorkerThread.start("test \(index)") {
+            DetachedThread.start(name: "test \(index)") {
                 body(index)
                 let last = left.withLock { left in
                     left -= 1

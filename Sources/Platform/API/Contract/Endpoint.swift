@@ -51,6 +51,6 @@ extension Endpoint {
 package protocol PagedEndpoint: Endpoint where Output == Page<Item> {
     associatedtype Item: Codable & Sendable
 
-    var limit: PageLimit? { get }
+    var limit: PageLimit? { get set }
     var after: PageToken? { get set }
 }

@@ -1,6 +1,6 @@
 /// What the server is, for whoever works with it.
 package struct GetVersion: Endpoint {
-    package typealias Output = Version
+    package typealias Output = ServerVersion
 
     package static let route = Route.get("/version")
     package static let access = Access.signedIn
@@ -11,7 +11,7 @@ package struct GetVersion: Endpoint {
     package init() {}
 }
 
-package struct Version: Codable, Sendable, Hashable, Annotated {
+package struct ServerVersion: Codable, Sendable, Hashable, Annotated {
     package static let notes: Notes = [
         "version": "The version of the server.",
         "api": "The version of the API, as it stands in its paths.",

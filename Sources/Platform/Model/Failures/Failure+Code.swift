@@ -9,6 +9,8 @@ extension Failure {
         case forbidden
         /// There is no such thing, or the caller may not know of it.
         case notFound = "not_found"
+        /// The API has no such operation: perhaps a newer one has.
+        case unknownOperation = "unknown_operation"
         /// The thing exists but cannot be used in this way.
         case methodNotAllowed = "method_not_allowed"
         /// The request was not meant for this server.

@@ -1,4 +1,4 @@
-import Threads
+import Machine
 
 /// What is said in the log of a request that was answered.
 package struct RequestSummary: Sendable {
@@ -35,7 +35,7 @@ extension Log {
     package func request(_ summary: RequestSummary, in context: RequestContext?) {
         let level: LogLevel = summary.status >= 500 ? .warning : .info
         guard minimum <= level else { return }
-        let now = WallClock.nanoseconds()
+        let now = WallClock.nanoseconds
         let line = writer.line
         writer.append(level) { part in
             line.begin(level, now, &part.time, to: &part.lines)

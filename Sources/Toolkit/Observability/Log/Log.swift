@@ -1,4 +1,4 @@
-import Threads
+import Machine
 
 /// The structured log: a message readable alone, and fields with dotted stable names.
 ///
@@ -59,7 +59,7 @@ package struct Log: Sendable {
     }
 
     private func write(_ level: LogLevel, _ message: String, _ fields: LogFields, _ cause: (any Error)?) {
-        let now = WallClock.nanoseconds()
+        let now = WallClock.nanoseconds
         let request = RequestContext.current
         let line = writer.line
         writer.append(level) { part in

@@ -1,4 +1,4 @@
-import Threads
+import Machine
 
 /// How lines of the log look.
 package enum LogFormat: String, Sendable, CaseIterable {

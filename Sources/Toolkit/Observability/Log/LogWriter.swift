@@ -1,4 +1,4 @@
-import Threads
+import Machine
 import Synchronization
 
 /// Where lines wait for the thread that writes them, so that no event loop ever waits for a terminal or a pipe.
@@ -25,7 +25,7 @@ package final class LogWriter: Sendable {
         line = LogLine(format: format)
         core = Core(LogLine(format: format), partLimit: partLimit, patience: patience, write: write)
         let core = core
-        WorkerThread.start("log") { core.run() }
+        DetachedThread.start(name: "log") { core.run() }
     }
 
     deinit { core.end() }
@@ -132,7 +132,7 @@ extension LogWriter {
 
         private func report(_ lost: Int, in lines: inout [UInt8]) {
             var time = LogTime()
-            line.begin(.warning, WallClock.nanoseconds(), &time, to: &lines)
+            line.begin(.warning, WallClock.nanoseconds, &time, to: &lines)
             LogBytes.append("Log lines were dropped because they came faster than they could be written", to: &lines)
             line.endMessage(to: &lines)
             line.append("log.dropped", .integer(lost), to: &lines)

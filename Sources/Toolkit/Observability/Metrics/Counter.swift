@@ -1,4 +1,4 @@
-import Threads
+import Machine
 
 /// A number that only grows, such as requests answered.
 ///

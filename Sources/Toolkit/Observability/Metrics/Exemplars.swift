@@ -1,4 +1,4 @@
-import Threads
+import Machine
 
 /// The last recorded trace of each range of a histogram.
 package struct Exemplars: Sendable {
@@ -16,7 +16,7 @@ package struct Exemplars: Sendable {
     package func keep(_ value: Double, _ trace: TraceContext, bucket: Int) {
         _ = kept.withLockIfFree { kept in
             guard kept.indices.contains(bucket) else { return }
-            kept[bucket] = Exemplar(value: value, trace: trace, nanoseconds: WallClock.nanoseconds())
+            kept[bucket] = Exemplar(value: value, trace: trace, nanoseconds: WallClock.nanoseconds)
         }
     }
 

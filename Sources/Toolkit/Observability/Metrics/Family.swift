@@ -1,4 +1,4 @@
-import Threads
+import Machine
 
 /// All series of one name, told apart by the values of its labels.
 ///

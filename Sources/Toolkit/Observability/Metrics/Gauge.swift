@@ -1,4 +1,4 @@
-import Threads
+import Machine
 
 /// A number that goes up and down, such as connections open: what was last set, plus all ups and downs.
 package struct Gauge: Sendable {

@@ -1,4 +1,4 @@
-import Threads
+import Machine
 
 /// How often values fell into each of a few ranges, and their sum: durations, sizes.
 package struct Histogram: Sendable {

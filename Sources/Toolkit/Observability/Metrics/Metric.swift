@@ -1,4 +1,4 @@
-import Threads
+import Machine
 
 package enum MetricKind: String, Sendable { case counter, gauge, histogram }
 

@@ -1,4 +1,4 @@
-import Threads
+import Machine
 import Glibc
 
 /// The measurements of this process, and the page that Prometheus reads them from.

@@ -1,4 +1,4 @@
-import Threads
+import Machine
 
 /// Numbers that do not repeat, for names of requests, traces and spans. They are no secrets: anyone may guess the next.
 ///
