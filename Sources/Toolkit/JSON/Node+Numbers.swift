@@ -34,8 +34,8 @@ extension Node {
             guard let value = Value(exactly: short) else { throw fault(.outOfRange("\(type)")) }
             return value
         }
-        let bytes = view.bytes(at: slot.offset, count: slot.count)
-        guard let number = Decimal(bytes.span) else { throw isText ? fault(.number) : mismatch(expected) }
+        let read = view.withBytes(at: slot.offset, count: slot.count) { Decimal($0) }
+        guard let number = read else { throw fault(.number) }
         guard number.isWhole else { throw mismatch("an integer") }
         guard let value = number.integer(type) else { throw fault(.outOfRange("\(type)")) }
         return value
@@ -76,9 +76,11 @@ extension Node {
             if isDefault { return 0 }
             throw mismatch("a number")
         }
-        let bytes = view.bytes(at: slot.offset, count: slot.count)
-        guard let number = Decimal(bytes.span) else { throw fault(.number) }
-        guard let value = number.double(of: bytes) else { throw fault(.outOfRange("Double")) }
+        let read = view.withBytes(at: slot.offset, count: slot.count) { Decimal($0) }
+        guard let number = read else { throw fault(.number) }
+        if let value = number.double { return value }
+        let text = view.string(at: slot.offset, count: slot.count)
+        guard let value = Double(text), value.isFinite else { throw fault(.outOfRange("Double")) }
         return value
     }
 }
