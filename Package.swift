@@ -21,7 +21,8 @@ let package = Package(
             "System",
             [
                 "Compression": ["CZlib"],
-                "Crypto": ["COpenSSL"],
+                "Crypto": ["CLinux", "COpenSSL"],
+                "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
             ]
@@ -30,12 +31,12 @@ let package = Package(
             "Toolkit",
             [
                 "Arguments": ["Basics", "JSON"],
-                "Basics": ["Memory"],
-                "HTTP": ["Basics", "Compression", "Lifecycle", "Memory", "Sockets"],
+                "Basics": ["Machine", "Memory"],
+                "HTTP": ["Basics", "Compression", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "JSON": ["Memory"],
-                "Lifecycle": ["Basics", "Sockets"],
-                "Observability": ["Basics", "JSON", "Lifecycle"],
-                "Settings": ["Basics"],
+                "Lifecycle": ["Basics", "Machine"],
+                "Observability": ["Basics", "Lifecycle", "Machine", "Memory"],
+                "Settings": ["Basics", "Machine"],
             ]
         )
         + layer(
@@ -43,6 +44,9 @@ let package = Package(
             [
                 "API": ["Basics", "JSON", "Model"],
                 "Client": ["API", "Basics", "HTTP", "JSON", "Model"],
+                "Hosting": [
+                    "API", "Basics", "Crypto", "HTTP", "JSON", "Machine", "Model", "Observability", "Sockets",
+                ],
                 "Model": ["Basics"],
             ]
         )
@@ -50,8 +54,8 @@ let package = Package(
             app(
                 "Server",
                 imports: [
-                    "API", "Basics", "Compression", "Crypto", "HTTP", "JSON", "Lifecycle", "Model", "Observability",
-                    "Settings", "Sockets",
+                    "API", "Basics", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine", "Model",
+                    "Observability", "Settings", "Sockets",
                 ]),
             app(
                 "Worker",
@@ -59,6 +63,12 @@ let package = Package(
             app(
                 "Commands",
                 imports: ["API", "Arguments", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Settings"]),
+            app(
+                "Benchmarks",
+                imports: [
+                    "Allocations", "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON",
+                    "Lifecycle", "Memory", "Model", "Observability", "Sockets",
+                ]),
         ]
 
         // What measures parts of the whole against their peers, and counts their allocations.
@@ -66,13 +76,15 @@ let package = Package(
             .target(
                 name: "Allocations", dependencies: ["CAllocations"], path: "Sources/System/Allocations",
                 swiftSettings: .house),
-            app("Benchmarks", imports: ["Allocations", "JSON"]),
         ]
 
         // What tests share, and the tests that are about the whole.
         + [
             .target(
-                name: "TestSupport", dependencies: ["Basics", "Sockets"], path: "Tests/TestSupport",
+                name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",
+                swiftSettings: .house),
+            .target(
+                name: "Fuzz", dependencies: ["HTTP", "JSON"], path: "Tests/Fuzz", exclude: ["Seeds"],
                 swiftSettings: .house),
             tests("ArchitectureTests", of: []),
             tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),

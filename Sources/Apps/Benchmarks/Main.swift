@@ -1,15 +1,10 @@
-import Foundation
-
-/// Measures parts of Apus against their peers in one run: `Benchmarks json`.
+/// Measures the parts of the house: `Benchmarks NAME…` prints a table for each part named.
 @main struct Main {
     static func main() throws {
         let names = CommandLine.arguments.dropFirst()
-        for name in names.isEmpty ? ["json"] : Array(names) {
-            guard name == "json" else {
-                FileHandle.standardError.write(Data("there is no benchmark '\(name)'; there is: json\n".utf8))
-                exit(64)
-            }
-            try JSONBenchmark().run()
+        guard !names.isEmpty, names.allSatisfy({ Benchmark.named($0) != nil }) else {
+            return print("usage: Benchmarks \(Benchmark.all.map(\.name).joined(separator: "|")) …")
         }
+        for name in names { try Benchmark.named(name)?.run() }
     }
 }

@@ -3,121 +3,95 @@ import Synchronization
 
 /// One thread, one epoll, and the executor of every task of its connections.
 ///
-/// All but `enqueue`, `drain` and `open` is confined to the loop's own thread.
-/// That is what `@unchecked` promises and `preconditionCurrent` checks.
+/// `@unchecked`: `remote`, `turn` and `live` may be touched from anywhere; every other variable is touched on the loop's
+/// own thread alone, or before it starts. What a caller could get wrong is checked by `preconditionCurrent`.
 package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable {
-    private struct Remote {
-        var jobs: [UnownedJob] = []; var accepted: [Int32] = []; var asleep = false; var draining = false
+    /// What other threads leave here.
+    struct Remote {
+        var jobs: [UnownedJob] = []
+        var calls: [@Sendable () -> Void] = []
+        var arrivals: [Arrival] = []
+        /// Whoever leaves something while the loop sleeps has to ring.
+        var asleep = false
+        /// The thread has ended. Whoever leaves something starts another.
+        var ended = false
+
+        var isEmpty: Bool { jobs.isEmpty && calls.isEmpty && arrivals.isEmpty }
     }
 
-    private let poll: Descriptor
+    static let bellTag = UInt64.max
+    /// The first of the tags that name an acceptor: below the bell's, above every slot's.
+    static let acceptorTag = UInt64.max << 32
+
+    package let index: Int
+    let poll: Descriptor
     private let bell: Descriptor
-    private let remote = Mutex(Remote())
-    private let coalesce: Bool
+    let remote = Mutex(Remote())
+
+    /// When the turn began that is not over (milliseconds since the machine started); 0 while the loop sleeps.
+    private let turn = Atomic<Int64>(0)
+    private let live = Atomic<Int>(0)
 
     private let events = EventBatch()
-    private var ready: [UnownedJob] = []
+    var ready: [UnownedJob] = []
     private var running: [UnownedJob] = []
-    private var toRing: [EventLoop] = []
+    var toRing: [EventLoop] = []
     private var turnEnds: [() -> Void] = []
-    package let index: Int
-    package private(set) var queuedHere = 0  // jobs queued from this thread: two or fewer a request, or something suspends needlessly
-    package private(set) var parkedAway = 0, edgesSaved = 0
-    private var peers: [EventLoop] = [], nextPeer = 0
-    private var slots: [Slot] = []
-    private var free: [Int] = []
-    private var wheel: Wheel
-    private var listener: Int32?
-    private var accepted: (@Sendable (consuming Stream) -> Void)?
-    package private(set) var draining = false
-    package private(set) var liveCount = 0
+    private var stopped: (@Sendable () -> Void)?
 
-    private static let bellTag = UInt64.max, listenTag = UInt64.max - 1
+    var slots = SlotTable()
+    var sources = 0
+    var wheel: Wheel
+    var timers = TimerQueue<() -> Void>()
+    var acceptors: [Attachment] = []
+    var pausedAcceptors = 0
+    /// Memory for what is read only to be sent on, lent for the length of a call.
+    var scratch: [UInt8] = []
 
-    /// `coalesceWakeups: false` rings the bell for every remote job; it is there to be measured.
-    package init(index: Int = 0, coalesceWakeups: Bool = true) throws(SystemError) {
+    package internal(set) var draining = false
+    /// Jobs queued from this thread: two or fewer a request, or something suspends needlessly.
+    package internal(set) var queuedHere = 0
+
+    package init(index: Int = 0) throws(SystemError) {
         self.index = index
+        lx_ignore_broken_pipe()
         poll = Descriptor(owning: try SystemError.check(lx_epoll()))
         bell = Descriptor(owning: try SystemError.check(lx_eventfd()))
-        coalesce = coalesceWakeups
-        wheel = Wheel(now: UInt32(lx_uptime() / 1000))
+        wheel = Wheel(now: UInt32(truncatingIfNeeded: lx_uptime() / 1000))
         // Edge-triggered: every write is an edge, so the bell need never be read.
-        _ = try SystemError.check(lx_epoll_add(poll.number, bell.number, lx_edge, Self.bellTag))
+        try SystemError.check(lx_epoll_add(poll.number, bell.number, lx_edge, Self.bellTag))
     }
 
-    // MARK: Executor
-
-    package func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        if isCurrent { queuedHere &+= 1; return ready.append(job) }
-        // From another loop the bell waits until that loop's turn ends: one ring, one switch for many jobs.
-        // `asleep` stays true until somebody really rings, so that a third thread need not wait for that turn.
-        if coalesce, let here = Self.current {
-            let asleep = remote.withLock {
-                $0.jobs.append(job); return $0.asleep
-            }
-            if asleep, !here.toRing.contains(where: { $0 === self }) { here.toRing.append(self) }
-        } else {
-            let asleep = remote.withLock { remote in
-                remote.jobs.append(job)
-                defer { remote.asleep = false }
-                return remote.asleep
-            }
-            if asleep || !coalesce { ring() }
-        }
+    /// Starts the thread; `stopped` runs on it once a drain has ended the last stream.
+    package func start(stopped: @escaping @Sendable () -> Void = {}) {
+        self.stopped = stopped
+        startThread()
     }
-    private func ringIfAsleep() {
-        let asleep = remote.withLock { remote in
-            defer { remote.asleep = false }
-            return remote.asleep
-        }
-        if asleep { ring() }
-    }
-    private func ring() { _ = lx_signal(bell.number) }
-    package func preconditionCurrent() { precondition(isCurrent, "not on this event loop") }
-    package func checkIsolated() { preconditionCurrent() }
-    package func isIsolatingCurrentContext() -> Bool? { isCurrent }
 
-    // MARK: The loop
-
-    /// Starts the thread; `stopped` runs on it once a drain has ended the last connection.
-    package func start(
-        listener: Int32? = nil, peers: [EventLoop] = [], accepted: (@Sendable (consuming Stream) -> Void)? = nil,
-        stopped: @escaping @Sendable () -> Void = {}
-    ) {
-        Thread.start { [self] in
+    func startThread() {
+        Thread.start(name: "loop \(index)") { [self] in
             becomeCurrent()
-            self.listener = listener
-            self.peers = peers
-            self.accepted = accepted
-            if let listener { _ = lx_epoll_add(poll.number, listener, lx_shared, Self.listenTag) }
             run()
-            stopped()
-            ringOthers()  // what `stopped` woke
         }
     }
+
+    func ring() { _ = lx_signal(bell.number) }
+
+    // MARK: Turns
 
     private func run() {
         let serial = unsafe asUnownedSerialExecutor(), task = unsafe asUnownedTaskExecutor()
-        while !(draining && liveCount == 0 && ready.isEmpty && remote.withLock { $0.jobs.isEmpty }) {
-            var fresh: [Int32] = []
-            let mayDrain = remote.withLock { remote in
-                if !remote.accepted.isEmpty { swap(&fresh, &remote.accepted) }
-                if ready.isEmpty {
-                    swap(&ready, &remote.jobs)
-                } else {
-                    ready += remote.jobs; remote.jobs.removeAll(keepingCapacity: true)
-                }
-                // Not `!remote.draining`: that left every later sleep of a draining loop without a bell.
-                remote.asleep = ready.isEmpty && remote.draining == draining
-                return remote.draining
-            }
-            for fd in fresh { adopt(Int(fd)) }
-            if mayDrain && !draining { beginDraining(); continue }
-            let count = events.wait(poll.number, milliseconds: ready.isEmpty ? patience : 0)
+        while !hasEnded() {
+            takeRemote()
+            let patience = self.patience
+            if patience != 0 { turn.store(0, ordering: .relaxed) }
+            let count = events.wait(poll.number, milliseconds: patience)
+            let now = lx_uptime()
+            turn.store(now, ordering: .relaxed)
             remote.withLock { $0.asleep = false }
             for i in 0..<count { dispatch(events[i].tag, events[i].mask) }
-            advanceWheel()
+            advanceWheel(to: UInt32(truncatingIfNeeded: now / 1000))
+            fireTimers()
             for _ in 0..<4 where !ready.isEmpty {  // a few generations, so that all who are ready join one send
                 swap(&ready, &running)
                 for job in running { unsafe job.runSynchronously(isolatedTo: serial, taskExecutor: task) }
@@ -129,164 +103,90 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
                 for end in ends { end() }
             }
             ringOthers()
+            if draining { finishDraining() }
+        }
+        turn.store(0, ordering: .relaxed)
+    }
+
+    /// Takes what was left here, and says whether the loop is about to sleep, in one step: nothing falls between.
+    private func takeRemote() {
+        var calls: [@Sendable () -> Void] = [], arrivals: [Arrival] = []
+        remote.withLock { remote in
+            if ready.isEmpty {
+                swap(&ready, &remote.jobs)
+            } else if !remote.jobs.isEmpty {
+                ready += remote.jobs
+                remote.jobs.removeAll(keepingCapacity: true)
+            }
+            if !remote.calls.isEmpty { swap(&calls, &remote.calls) }
+            if !remote.arrivals.isEmpty { swap(&arrivals, &remote.arrivals) }
+            remote.asleep = ready.isEmpty && calls.isEmpty && arrivals.isEmpty && turnEnds.isEmpty
+        }
+        for arrival in arrivals { adopt(arrival) }
+        for call in calls { call() }
+        if !calls.isEmpty || !arrivals.isEmpty { stayAwake() }
+    }
+
+    /// What ran between two turns may have left work for the next one.
+    private func stayAwake() {
+        let mayWait = ready.isEmpty && turnEnds.isEmpty
+        remote.withLock { $0.asleep = mayWait && $0.isEmpty }
+    }
+
+    /// How long the loop may sleep, in milliseconds; -1 for ever.
+    private var patience: Int32 {
+        guard ready.isEmpty, turnEnds.isEmpty, toRing.isEmpty, remote.withLock({ $0.asleep }) else { return 0 }
+        // What was called between two turns may have begun a drain that is over already.
+        if draining, slots.streams == 0, stopped != nil || sources == 0 && timers.isEmpty { return 0 }
+        var patience: Int64 = wheel.filed == 0 ? -1 : 1000 - lx_uptime() % 1000
+        if let next = timers.next {
+            let left = max(0, (next - lx_uptime_ns() + 999_999) / 1_000_000)
+            patience = patience < 0 ? left : min(patience, left)
+        }
+        return Int32(truncatingIfNeeded: min(patience, 60_000))
+    }
+
+    /// Once drained, the thread ends with its last work; `leave` starts another for what comes later.
+    private func hasEnded() -> Bool {
+        guard draining, stopped == nil, slots.streams == 0, sources == 0, ready.isEmpty, timers.isEmpty,
+            turnEnds.isEmpty
+        else { return false }
+        return remote.withLock { remote in
+            remote.ended = remote.isEmpty
+            return remote.ended
         }
     }
+
+    private func finishDraining() {
+        guard slots.streams == 0, ready.isEmpty, let stopped, remote.withLock({ $0.isEmpty }) else { return }
+        self.stopped = nil
+        stopped()
+        ringOthers()  // whom `stopped` woke
+    }
+
     private func ringOthers() {
         if toRing.isEmpty { return }
         for loop in toRing { loop.ringIfAsleep() }
         toRing.removeAll(keepingCapacity: true)
     }
 
-    // MARK: Other descriptors (loop thread only)
-
-    /// What a library that owns its descriptor (libpq) hangs on the loop; level-triggered.
-    package protocol Source: AnyObject { func ready(_ mask: UInt32) }
-
-    package func add(_ fd: Int32, _ source: any Source) -> SlotID {
+    /// Runs a closure once, at the end of this turn: where what was gathered in it is sent.
+    package func atTurnEnd(_ body: @escaping () -> Void) {
         preconditionCurrent()
-        let index =
-            free.popLast()
-            ?? {
-                slots.append(Slot()); return slots.count - 1
-            }()
-        slots[index] = Slot(generation: slots[index].generation, live: true)
-        slots[index].source = source
-        let id = SlotID(index: index, generation: slots[index].generation)
-        _ = lx_epoll_add(poll.number, fd, lx_in, id.tag)
-        return id
-    }
-    /// Asks for EPOLLOUT only while output is stuck; no system call when nothing changes.
-    package func want(write: Bool, _ fd: Int32, _ id: SlotID) {
-        if slots[id.index].writable == write { return }
-        slots[id.index].writable = write
-        _ = lx_epoll_change(poll.number, fd, write ? lx_in | lx_out : lx_in, id.tag)
-    }
-    /// Before the descriptor is closed: its number is used again.
-    package func remove(_ fd: Int32, _ id: SlotID) {
-        _ = lx_epoll_remove(poll.number, fd)
-        slots[id.index].source = nil
-        liveCount += 1  // `release` takes it off: a source never counted
-        release(id)
-    }
-    /// Run once, at the end of this turn.
-    package func atTurnEnd(_ body: @escaping () -> Void) { turnEnds.append(body) }
-
-    private func dispatch(_ tag: UInt64, _ mask: UInt32) {
-        if tag == Self.bellTag { if !coalesce { _ = lx_clear(bell.number) }; return }
-        if tag == Self.listenTag { return accept() }
-        let index = Int(truncatingIfNeeded: tag & 0xFFFF_FFFF)
-        guard slots[index].live, slots[index].generation == UInt32(tag >> 32) else { return }
-        if let source = slots[index].source { return source.ready(mask) }
-        if mask & (lx_in | lx_gone) != 0 {
-            slots[index].readable = true
-            if mask & lx_gone != 0 { slots[index].gone = true }
-            if let waiter = slots[index].reader.take() { waiter.resume(.ready) }
-        }
-        if mask & (lx_out | lx_gone) != 0 {
-            slots[index].writable = true
-            if let waiter = slots[index].writer.take() { waiter.resume(.ready) }
-        }
+        turnEnds.append(body)
     }
 
-    private func accept() {
-        guard let listener else { return }
-        for _ in 0..<32 {
-            let fd = lx_accept(listener)
-            guard fd >= 0 else { return }
-            // In turn to all loops: EPOLLEXCLUSIVE alone gave one loop nearly every connection.
-            let target = peers.isEmpty ? self : peers[nextPeer % peers.count]
-            nextPeer &+= 1
-            if target === self { adopt(fd); continue }
-            let wake = target.remote.withLock { remote in
-                remote.accepted.append(Int32(fd))
-                defer { remote.asleep = false }
-                return remote.asleep
-            }
-            if wake { target.ring() }
-        }
-    }
-    private func adopt(_ fd: Int) {
-        guard let accepted else { return System.close(Int32(fd)) }
-        do {
-            let index =
-                free.popLast()
-                ?? {
-                    slots.append(Slot()); return slots.count - 1
-                }()
-            let generation = slots[index].generation
-            // Read and write are tried at once; epoll is asked only after EAGAIN.
-            slots[index] = Slot(generation: generation, live: true, readable: true, writable: true)
-            liveCount += 1
-            let id = SlotID(index: index, generation: generation)
-            _ = lx_epoll_add(poll.number, Int32(fd), lx_stream, id.tag)
-            accepted(Stream(Descriptor(owning: fd), self, id))
-        }
+    // MARK: Seen from elsewhere
+
+    /// How many streams are open. Any thread.
+    package var liveCount: Int { live.load(ordering: .relaxed) }
+
+    /// For how many milliseconds the loop has been in one turn; 0 while it sleeps. A loop that is stuck shows here. Any
+    /// thread.
+    package var millisecondsInTurn: Int {
+        let began = turn.load(ordering: .relaxed)
+        return began == 0 ? 0 : Int(max(0, lx_uptime() - began))
     }
 
-    // MARK: Slots (loop thread only)
-
-    func release(_ id: SlotID) {
-        preconditionCurrent()
-        slots[id.index].live = false
-        slots[id.index].generation &+= 1
-        slots[id.index].deadline = .max
-        free.append(id.index)
-        liveCount -= 1
-    }
-    func ready(_ id: SlotID, _ interest: Interest) -> Bool {
-        interest == .write ? slots[id.index].writable : slots[id.index].readable
-    }
-    /// `true` when the peer is gone: then reading goes on until it answers end or error.
-    func exhausted(_ id: SlotID, _ interest: Interest) {
-        if interest == .write {
-            slots[id.index].writable = false
-        } else {
-            slots[id.index].readable = slots[id.index].gone
-        }
-    }
-    func wait(_ id: SlotID, _ interest: Interest, seconds: Int) async -> Wake {
-        preconditionCurrent()
-        if interest == .idle && draining { return .draining }
-        slots[id.index].deadline = wheel.now + UInt32(seconds)
-        if slots[id.index].deadline < slots[id.index].filed { wheel.file(id.index, &slots[id.index]) }
-        let wake = await Waiter.park { waiter in
-            if !isCurrent { parkedAway += 1 }
-            if ready(id, interest) { edgesSaved += 1; return waiter.resume(.ready) }  // an edge that came between the try and here
-            if interest == .write { slots[id.index].writer = waiter } else { slots[id.index].reader = waiter }
-            slots[id.index].idle = interest == .idle
-        }
-        return wake
-    }
-
-    // MARK: Timers
-
-    private var patience: Int32 { wheel.filed == 0 ? -1 : Int32(1000 - lx_uptime() % 1000) }
-
-    private func advanceWheel() {
-        let now = UInt32(lx_uptime() / 1000)
-        while wheel.now < now {
-            for index in wheel.tick() where slots[index].filed == wheel.now {
-                slots[index].filed = .max
-                if slots[index].deadline <= wheel.now {
-                    slots[index].wake(.timedOut)
-                } else if slots[index].deadline != .max {
-                    wheel.file(index, &slots[index])
-                }
-            }
-        }
-    }
-
-    // MARK: Draining
-
-    /// Stops accepting, wakes idle connections, and ends the thread with the last of them. Any thread.
-    package func drain() {
-        remote.withLock { $0.draining = true }
-        _ = lx_signal(bell.number)
-    }
-    private func beginDraining() {
-        draining = true
-        if let listener { _ = lx_epoll_remove(poll.number, listener) }
-        listener = nil
-        for index in slots.indices where slots[index].live && slots[index].idle { slots[index].wake(.draining) }
-    }
+    func publishCount() { live.store(slots.streams, ordering: .relaxed) }
 }

@@ -1,0 +1,9 @@
+/// One measurement: its name on the command line, and what prints its table.
+struct Benchmark: Sendable {
+    let name: String
+    let run: @Sendable () throws -> Void
+
+    static let all = [Benchmark(name: "json") { try JSONBenchmark().run() }]
+
+    static func named(_ name: String) -> Benchmark? { all.first { $0.name == name } }
+}

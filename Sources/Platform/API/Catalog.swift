@@ -1,0 +1,12 @@
+/// Every operation of the product, from which documents are made and servers are checked.
+package enum Catalog {
+    package static let all: [any Contract.Type] = [
+        GetVersion.self,
+        GetHealth.self,
+        GetLiveness.self,
+        GetReadiness.self,
+        GetTrackingVersion.self,
+        GetMetrics.self,
+        GetContract.self,
+    ]
+}

@@ -1,0 +1,11 @@
+/// What all operations of a server share.
+package struct HostingTools: Sendable {
+    let tapes = TapePool()
+    package let answers: AnswerStore
+    package let pages: PageTokens
+
+    package init(answers: AnswerStore, pages: PageTokens) {
+        self.answers = answers
+        self.pages = pages
+    }
+}

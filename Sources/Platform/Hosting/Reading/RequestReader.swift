@@ -1,0 +1,65 @@
+import API
+import HTTP
+import JSON
+import Model
+
+/// Reads an operation's parameters from the three places where a request keeps them.
+struct RequestReader<Parameters: Contract>: Sendable {
+    private let fields: FieldNames?
+    private let pathNames: [[UInt8]]
+    private let rules: JSONRules
+    private let takesJSON: Bool
+    private let limits: Limits
+    private let tapes: TapePool
+
+    init(_ tapes: TapePool) throws {
+        let names = try SchemaReader().properties(of: Parameters.self).properties.map(\.name)
+        fields = Parameters.wire.unknownFields == .refused ? FieldNames(names) : nil
+        pathNames = Parameters.route.parameters.map { Array($0.utf8) }
+        rules = Parameters.wire.rules
+        takesJSON = Parameters.takesJSON
+        limits = Parameters.limits
+        self.tapes = tapes
+    }
+
+    /// The body of a request whose parameters come in one; refuses what is too large or no JSON by its own account.
+    nonisolated(nonsending) func body(of request: Request) async throws -> ArraySlice<UInt8> {
+        guard takesJSON else { return [] }
+        let body = limits.takesGzip ? request.body.inflated : request.body
+        let bytes = try await body.collect(upTo: limits.body ?? .max)
+        guard bytes.isEmpty || MediaType.json.isNamed(by: request.header("content-type")) else {
+            throw Failure(.unsupported, "The body must be JSON: send Content-Type: application/json.")
+        }
+        return bytes
+    }
+
+    /// The parameters; an error names the field that is wrong.
+    func parameters(of arrival: Arrival, body: ArraySlice<UInt8>) throws -> Parameters {
+        let query = arrival.request.query == nil ? nil : try Query(arrival.request.query)
+        return try tapes.read(body) { (tape) throws(Failure) in
+            do throws(JSONError) {
+                if body.isEmpty { tape.clear() } else { try tape.scan(body.span) }
+                if let query { for pair in query.pairs { try tape.add(pair.name.span, pair.value.span) } }
+                for index in pathNames.indices {
+                    let (name, value) = (pathNames[index], arrival.path[index])
+                    try tape.add(name.span, value.span)
+                }
+                try fields?.check(tape.root(rules))
+                return try tape.decode(Parameters.self, rules: rules)
+            } catch { throw Failure(error) }
+        }
+    }
+}
+
+extension Failure {
+    /// What is wrong with a document, in the words of the API.
+    init(_ error: JSONError) {
+        let field = error.path.isEmpty ? nil : error.path
+        switch error.reason {
+        case .tooLarge, .tooManyValues: self.init(.tooLarge, error.message, field: field)
+        case .missing, .mismatch, .outOfRange, .notFinite, .refused, .duplicate:
+            self.init(.invalid, error.message, field: field)
+        default: self.init(.invalid, "the body is not JSON: \(error.message), at byte \(error.offset)", field: field)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import API
+import HTTP
+
+/// One served operation.
+package final class ServedOperation: Sendable {
+    typealias Work = nonisolated(nonsending) @Sendable (Arrival) async throws -> Response
+
+    package let contract: any Contract.Type
+    /// Its place among the operations of the server.
+    package let index: Int
+    package let name: String
+    package let method: Method
+    package let wire: WireForm
+    package let access: Access
+    let work: Work
+
+    init(_ contract: any Contract.Type, index: Int, _ work: @escaping Work) {
+        self.contract = contract
+        self.index = index
+        method = Method(contract.route.method)
+        name = contract.operationID
+        wire = contract.wire
+        access = contract.access
+        self.work = work
+    }
+
+    /// Where it is served: below each base of its wire form.
+    package var patterns: [RoutePattern] {
+        wire.bases.map { base in
+            RoutePattern(RoutePattern(base).segments + contract.route.segments.map(RoutePattern.Segment.init))
+        }
+    }
+}
+
+extension RoutePattern.Segment {
+    fileprivate init(_ segment: Route.Segment) {
+        self =
+            switch segment {
+            case .literal(let text): .literal(text)
+            case .parameter(let name): .parameter(name, allowsSlash: false)
+            case .name(let name): .parameter(name, allowsSlash: true)
+            case .rest(let name): .rest(name)
+            }
+    }
+}
+
+extension Method {
+    package init(_ method: Route.Method) {
+        self =
+            switch method {
+            case .get: .get
+            case .post: .post
+            case .put: .put
+            case .patch: .patch
+            case .delete: .delete
+            }
+    }
+}

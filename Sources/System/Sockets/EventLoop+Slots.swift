@@ -1,0 +1,62 @@
+import CLinux
+
+// What happens on the loop's own thread with the descriptors in its table.
+extension EventLoop {
+    func dispatch(_ tag: UInt64, _ mask: UInt32) {
+        if tag == Self.bellTag { return }
+        if tag >= Self.acceptorTag {
+            accept(Int(truncatingIfNeeded: tag - Self.acceptorTag))
+            return
+        }
+        let id = SlotID(tag: tag)
+        if let source = slots.source(id) { return source.ready(mask) }
+        let woken = slots.note(mask, at: id)
+        woken.reader?.resume(.ready)
+        woken.writer?.resume(.ready)
+    }
+
+    /// Takes a connected socket in. `ready` says whether a first try is worth it at once: not while it connects.
+    func insert(_ descriptor: borrowing Descriptor, ready: Bool) throws(SystemError) -> SlotID {
+        preconditionCurrent()
+        let id = slots.insert(ready ? [.stream, .readable, .writable] : .stream)
+        let added = lx_epoll_add(poll.number, descriptor.number, lx_stream, id.tag)
+        if added < 0 {
+            _ = slots.remove(id)
+            throw SystemError(code: -added)
+        }
+        publishCount()
+        return id
+    }
+
+    /// Forgets a socket that is closed. Who still waits for it is told.
+    func release(_ id: SlotID) {
+        preconditionCurrent()
+        wake(slots.remove(id), .interrupted)
+        publishCount()
+        resumeAccepting()
+    }
+
+    func wait(_ id: SlotID, _ interest: Interest, seconds: Int) async -> Wake {
+        preconditionCurrent()
+        if interest == .idle && draining { return .draining }
+        slots.setDeadline(id, interest, wheel.deadline(in: seconds), &wheel)
+        // Nothing suspends between the try that would have blocked and the look inside: else an edge would be lost.
+        return await Waiter.park { waiter in
+            if let wake = slots.park(id, interest, waiter) { waiter.resume(wake) }
+        }
+    }
+
+    func interrupt(_ id: SlotID) { wake(slots.interrupt(id), .interrupted) }
+
+    func advanceWheel(to now: UInt32) {
+        wheel.skip(to: now)
+        while wheel.now < now {
+            for index in wheel.tick() { wake(slots.expire(index, &wheel), .timedOut) }
+        }
+    }
+
+    private func wake(_ woken: SlotTable.Woken, _ wake: Wake) {
+        woken.reader?.resume(wake)
+        woken.writer?.resume(wake)
+    }
+}

@@ -1,0 +1,26 @@
+import Sockets
+
+extension HTTPClientError {
+    /// What a read or a write met.
+    init(system error: SystemError, _ phase: Phase) {
+        self.init(error.isHangUp ? .closed(phase) : .system(error.code))
+    }
+
+    init(_ error: ConnectError, to origin: HTTPURL.Origin) {
+        let reason: Reason =
+            switch error {
+            case .unknownHost(let why): .unknownHost(why)
+            case .tooManyLookups: .tooManyWaiting
+            case .lookupTimedOut: .timedOut(.resolving)
+            case .forbidden: .forbiddenAddress
+            case .refused: .refused
+            case .timedOut: .timedOut(.connecting)
+            case .system(let error): .system(error.code)
+            case .cancelled: .cancelled
+            }
+        self.init(reason, at: origin)
+    }
+
+    /// Whether the server ended the connection, by closing it or by a reset.
+    var isClosure: Bool { if case .closed = reason { true } else { false } }
+}

@@ -1,0 +1,38 @@
+/// The time of a line, `2026-01-31T12:34:56.789Z` (RFC 3339), whose text up to the second is kept for the next line.
+struct LogTime {
+    private var second = Int64.min
+    private var text: [UInt8] = []
+
+    mutating func append(_ nanoseconds: Int64, to line: inout [UInt8]) {
+        let now = nanoseconds / 1_000_000_000
+        if now != second { format(now) }
+        line.append(contentsOf: text)
+        line.append(UInt8(ascii: "."))
+        LogBytes.append(Int(nanoseconds / 1_000_000 % 1000), width: 3, to: &line)
+        line.append(UInt8(ascii: "Z"))
+    }
+
+    private mutating func format(_ now: Int64) {
+        second = now
+        text.removeAll(keepingCapacity: true)
+        let (year, month, day) = Self.date(daysSince1970: now / 86_400)
+        let time = Int(now % 86_400)
+        LogBytes.append(year, width: 4, to: &text)
+        for (mark, part) in [("-", month), ("-", day), ("T", time / 3600), (":", time / 60 % 60), (":", time % 60)] {
+            text.append(contentsOf: mark.utf8)
+            LogBytes.append(part, width: 2, to: &text)
+        }
+    }
+
+    /// Years start in March here, so that the leap day is the last; an era is 400 years of 146,097 days.
+    static func date(daysSince1970: Int64) -> (year: Int, month: Int, day: Int) {
+        let days = Int(daysSince1970) + 719_468
+        let era = days / 146_097
+        let ofEra = days % 146_097
+        let year = (ofEra - ofEra / 1460 + ofEra / 36_524 - ofEra / 146_096) / 365
+        let ofYear = ofEra - (365 * year + year / 4 - year / 100)
+        let shifted = (5 * ofYear + 2) / 153
+        let month = shifted < 10 ? shifted + 3 : shifted - 9
+        return (year + era * 400 + (month <= 2 ? 1 : 0), month, ofYear - (153 * shifted + 2) / 5 + 1)
+    }
+}

@@ -1,0 +1,24 @@
+import Machine
+
+/// Numbers that do not repeat, for names of requests, traces and spans. They are no secrets: anyone may guess the next.
+///
+/// Each thread walks its own counter, started at a random place, and every step is scrambled (SplitMix64), so that
+/// asking costs some nanoseconds and no system call.
+enum RandomNumbers {
+    private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
+    private static let counters = AtomicCells(count: 1, copies: 64)
+    private static let seeds: [UInt64] = (0..<64).map { _ in UInt64.random(in: .min ... .max) }
+
+    static func next() -> UInt64 {
+        let thread = ThreadNumber.current & 63
+        let turn = counters.addAndReadOwn(1, at: 0)
+        return scramble(seeds[thread] &+ turn &* step)
+    }
+
+    private static func scramble(_ value: UInt64) -> UInt64 {
+        var mixed = value
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

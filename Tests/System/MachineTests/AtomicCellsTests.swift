@@ -1,0 +1,46 @@
+import Synchronization
+import Testing
+import Machine
+
+@Suite struct AtomicCellsTests {
+    @Test(.timeLimit(.minutes(1))) func `what many threads add is all there`() async {
+        let cells = AtomicCells(count: 3, copies: 4)
+        await onThreads(8) { _ in
+            for _ in 0..<10_000 {
+                cells.add(2 as UInt64, at: 0)
+                cells.add(0.5 as Double, at: 2)
+            }
+        }
+        #expect(cells.total(at: 0) == 160_000)
+        #expect(cells.total(at: 1) == 0)
+        #expect(cells.totalDouble(at: 2) == 40_000)
+    }
+
+    @Test func `a sum below zero reads as two's complement`() {
+        let cells = AtomicCells(count: 1, copies: 2)
+        cells.add(UInt64(bitPattern: -3), at: 0)
+        #expect(Int64(bitPattern: cells.total(at: 0)) == -3)
+    }
+
+    @Test func `copies are rounded up to a power of two`() {
+        #expect(AtomicCells(count: 1, copies: 5).copies == 8)
+        #expect(AtomicCells(count: 1, copies: 1).copies == 1)
+    }
+}
+
+/// Runs `body` on that many threads at once and returns when all have ended.
+func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) async {
+    await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+        let left = Lock(count)
+        for index in 0..<count {
+            DetachedThread.start(name: "test \(index)") {
+                body(index)
+                let last = left.withLock { left in
+                    left -= 1
+                    return left == 0
+                }
+                if last { done.resume() }
+            }
+        }
+    }
+}

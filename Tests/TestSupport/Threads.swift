@@ -1,0 +1,42 @@
+private import Foundation
+
+/// Runs what blocks on a thread of its own, so that tests which wait never use up the threads that others run on.
+package func onThread<Value: Sendable>(
+    _ body: @escaping @Sendable () throws -> Value
+) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result(catching: body)) }
+    }
+}
+
+/// Runs what blocks, which nobody waits for, on a thread of its own.
+package func detach(_ body: @escaping @Sendable () -> Void) { Thread.detachNewThread(body) }
+
+/// A value that threads share and wait on.
+package final class Watched<Value: Sendable>: @unchecked Sendable {
+    /// Only read and written while `condition` is held, which is what makes `@unchecked` true.
+    private var value: Value
+    private let condition = NSCondition()
+
+    package init(_ value: Value) { self.value = value }
+
+    package func update(_ change: (inout Value) -> Void) {
+        condition.withLock {
+            change(&value)
+            condition.broadcast()
+        }
+    }
+
+    package var current: Value { condition.withLock { value } }
+
+    /// Blocks until `test` answers something, or until the time is over: then `nil`.
+    package func wait<Answer>(within limit: Duration, for test: (Value) -> Answer?) -> Answer? {
+        let end = Date(timeIntervalSinceNow: limit / .seconds(1))
+        return condition.withLock {
+            while true {
+                if let answer = test(value) { return answer }
+                if !condition.wait(until: end) { return test(value) }
+            }
+        }
+    }
+}
