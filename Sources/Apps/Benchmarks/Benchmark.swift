@@ -3,7 +3,9 @@ struct Benchmark: Sendable {
     let name: String
     let run: @Sendable () throws -> Void
 
-    static let all: [Benchmark] = []
+    static let all: [Benchmark] = [
+        Benchmark(name: "client", run: ClientBenchmark.run)
+    ]
 
     static func named(_ name: String) -> Benchmark? { all.first { $0.name == name } }
 }
