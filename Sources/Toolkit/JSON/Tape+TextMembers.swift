@@ -60,7 +60,9 @@ extension TextView {
         guard offset + bytes.count < Slot.textLimit else { throw JSONError(.tooLarge) }
         append(bytes)
         do throws(JSONError) {
-            try read(from: offset) { (text) throws(JSONError) in try text.checkEncoding() }
+            try read(from: offset) { (text) throws(JSONError) in
+                do throws(ScanFault) { try text.checkEncoding() } catch { throw JSONError(.encoding) }
+            }
         } catch {
             removeBytes(from: offset)
             throw error
