@@ -25,7 +25,7 @@ struct JSONBenchmark {
     }
 
     func run() throws {
-        var table = Table("JSON, best of 30 rounds; MB are 10^6 bytes")
+        var table = Table("JSON, best of 40 rounds in turn; MB are 10^6 bytes")
         try scanning(&table)
         try body(&table)
         try reading(&table)
@@ -58,25 +58,28 @@ struct JSONBenchmark {
         let one = one
         let data = Data(one)
         let foundation = JSONDecoder()
-        let peer = try Measurement.of { keep(try foundation.decode(Metric.self, from: data)) }
-        let own = try Measurement.of {
-            try tape.scan(one)
-            keep(try tape.decode(Metric.self))
-        }
-        let hand = try Measurement.of {
-            try tape.scan(one)
-            keep(try tape.read(HotMetric.self))
-        }
-        let whole = try Measurement.of { keep(try Metric(json: one)) }
         let body = Array(#"{"key":"loss","value":0.5,"timestamp":1700000000000}"#.utf8)
         let id = Array(id.utf8)
         let (name, step, seven) = (Array("run_id".utf8), Array("step".utf8), Array("7".utf8))
-        let joined = try Measurement.of {
-            try tape.scan(body)
-            try tape.add(name.span, id.span)
-            try tape.add(step.span, seven.span)
-            keep(try tape.decode(Metric.self))
-        }
+        let costs = try Measurement.inTurn([
+            { keep(try foundation.decode(Metric.self, from: data)) },
+            {
+                try tape.scan(one)
+                keep(try tape.decode(Metric.self))
+            },
+            { keep(try Metric(json: one)) },
+            {
+                try tape.scan(body)
+                try tape.add(name.span, id.span)
+                try tape.add(step.span, seven.span)
+                keep(try tape.decode(Metric.self))
+            },
+            {
+                try tape.scan(one)
+                keep(try tape.read(HotMetric.self))
+            },
+        ])
+        let (peer, own, whole, joined, hand) = (costs[0], costs[1], costs[2], costs[3], costs[4])
         table.row("five fields, Foundation", peer.text(one.count))
         table.compare("five fields, Codable", own, peer, one.count, 7, allocations: 2)
         table.compare("five fields, Codable, init(json:)", whole, peer, one.count, 0)
@@ -89,15 +92,18 @@ struct JSONBenchmark {
         let text = list(1_000) { metric($0, Double($0) / 64) }
         let data = Data(text)
         let foundation = JSONDecoder()
-        let peer = try Measurement.of { keep(try foundation.decode([Metric].self, from: data)) }
-        let own = try Measurement.of {
-            try tape.scan(text)
-            keep(try tape.decode([Metric].self))
-        }
-        let hand = try Measurement.of {
-            try tape.scan(text)
-            keep(try tape.read([HotMetric].self))
-        }
+        let costs = try Measurement.inTurn([
+            { keep(try foundation.decode([Metric].self, from: data)) },
+            {
+                try tape.scan(text)
+                keep(try tape.decode([Metric].self))
+            },
+            {
+                try tape.scan(text)
+                keep(try tape.read([HotMetric].self))
+            },
+        ])
+        let (peer, own, hand) = (costs[0], costs[1], costs[2])
         table.row("1,000 metrics, Foundation", peer.text(text.count))
         table.compare("1,000 metrics, Codable", own, peer, text.count, 6)
         let rate = hand.megabytesPerSecond(text.count)
@@ -121,15 +127,18 @@ struct JSONBenchmark {
             again.count == 1_000 && again[999].notes == record.notes
                 && again[5].metrics[4].value == record.metrics[4].value)
         let foundation = JSONEncoder()
-        let peer = try Measurement.of { keep(try foundation.encode(records)) }
-        let own = try Measurement.of {
-            writer.clear()
-            try writer.encode(records)
-        }
-        let hand = Measurement.of {
-            writer.clear()
-            hots.write(to: &writer)
-        }
+        let costs = try Measurement.inTurn([
+            { keep(try foundation.encode(records)) },
+            {
+                writer.clear()
+                try writer.encode(records)
+            },
+            {
+                writer.clear()
+                hots.write(to: &writer)
+            },
+        ])
+        let (peer, own, hand) = (costs[0], costs[1], costs[2])
         precondition(writer.count == size)
         table.row("1,000 run records, Foundation", peer.text(size))
         table.compare("1,000 run records, Codable", own, peer, size, 5)

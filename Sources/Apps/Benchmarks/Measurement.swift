@@ -6,28 +6,34 @@ struct Measurement {
     let nanoseconds: Double
     let allocations: Int
 
-    static func of(seconds: Double = 0.3, rounds: Int = 30, _ work: () throws -> Void) rethrows -> Measurement {
+    /// Measures several pieces of work in turn, so that what disturbs one round disturbs all of them alike.
+    static func inTurn(
+        seconds: Double = 0.4, rounds: Int = 40, _ works: [() throws -> Void]
+    ) rethrows -> [Measurement] {
         let clock = ContinuousClock()
-        try work()
-        try work()
-        var count = 1
-        while true {
-            let time = try clock.measure { for _ in 0..<count { try work() } }
-            if time > .milliseconds(2) {
-                count = max(1, Int(Double(count) * seconds / Double(rounds) / (time / .seconds(1))))
-                break
-            }
-            count *= 4
+        var best = [Double](repeating: .infinity, count: works.count)
+        var counts = [Int](repeating: 1, count: works.count)
+        var allocations = [Int](repeating: 0, count: works.count)
+        for (i, work) in works.enumerated() {
+            try work()
+            try work()
+            let before = Allocations.count
+            try work()
+            allocations[i] = Allocations.count - before
+            let time = try clock.measure { for _ in 0..<10 { try work() } }
+            counts[i] = max(1, Int(10 * seconds / Double(rounds) / (time / .seconds(1))))
         }
-        let before = Allocations.count
-        try work()
-        let allocations = Allocations.count - before
-        var best = Double.infinity
         for _ in 0..<rounds {
-            let time = try clock.measure { for _ in 0..<count { try work() } }
-            best = min(best, time / .nanoseconds(1) / Double(count))
+            for (i, work) in works.enumerated() {
+                let time = try clock.measure { for _ in 0..<counts[i] { try work() } }
+                best[i] = min(best[i], time / .nanoseconds(1) / Double(counts[i]))
+            }
         }
-        return Measurement(nanoseconds: best, allocations: allocations)
+        return works.indices.map { Measurement(nanoseconds: best[$0], allocations: allocations[$0]) }
+    }
+
+    static func of(_ work: () throws -> Void) rethrows -> Measurement {
+        try withoutActuallyEscaping(work) { try inTurn([$0])[0] }
     }
 
     func megabytesPerSecond(_ bytes: Int) -> Double { Double(bytes) / nanoseconds * 1_000 }

@@ -18,6 +18,7 @@ package struct JSONLines: ~Copyable {
 
     /// The value of the next line that holds one; nil behind the last. An error's offset counts from the line's start.
     package mutating func next<Value: Decodable>(_ type: Value.Type = Value.self) throws(JSONError) -> Value? {
+        let text = text
         while place < text.count {
             let start = place
             var end = start

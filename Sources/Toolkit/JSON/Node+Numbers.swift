@@ -34,12 +34,11 @@ extension Node {
             guard let value = Value(exactly: short) else { throw fault(.outOfRange("\(type)")) }
             return value
         }
-        let bytes = view.bytes(at: slot.offset, count: slot.count)
         // What names a thing in a path has one spelling: 7, and neither 7.0 nor 70e-1.
-        if slot.kind == .text, !bytes.allSatisfy({ $0 == UInt8(ascii: "-") || $0 &- 0x30 < 10 }) {
-            throw mismatch(expected)
+        let read = view.withBytes(at: slot.offset, count: slot.count) { bytes in
+            slot.kind == .text && !bytes.isWholeNumber ? nil : Decimal(bytes)
         }
-        guard let number = Decimal(bytes.span) else { throw isText ? fault(.number) : mismatch(expected) }
+        guard let number = read else { throw mismatch(expected) }
         guard number.isWhole else { throw mismatch("an integer") }
         guard let value = number.integer(type) else { throw fault(.outOfRange("\(type)")) }
         return value
@@ -80,9 +79,19 @@ extension Node {
             if isDefault { return 0 }
             throw mismatch("a number")
         }
-        let bytes = view.bytes(at: slot.offset, count: slot.count)
-        guard let number = Decimal(bytes.span) else { throw fault(.number) }
-        guard let value = number.double(of: bytes) else { throw fault(.outOfRange("Double")) }
+        let read = view.withBytes(at: slot.offset, count: slot.count) { Decimal($0) }
+        guard let number = read else { throw fault(.number) }
+        if let value = number.double { return value }
+        let text = view.string(at: slot.offset, count: slot.count)
+        guard let value = Double(text), value.isFinite else { throw fault(.outOfRange("Double")) }
         return value
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether there are only digits and minus signs.
+    fileprivate var isWholeNumber: Bool {
+        for i in indices where self[i] != UInt8(ascii: "-") && self[i] &- 0x30 >= 10 { return false }
+        return true
     }
 }

@@ -45,13 +45,14 @@ extension TextCursor {
         return Node.path(steps.reversed())
     }
 
-    /// The name in an open object whose value stands last before a slot.
+    /// The name in an open object whose value stands last before a slot, or the one at the place itself.
     private func lastName(in object: Int, before end: Int) -> Slot? {
         var name: Slot?
         var i = object + 2
         while i < end {
-            name = Slot(self[word: i])
-            guard i + 1 < end else { break }
+            let next = Slot(self[word: i])
+            name = next
+            guard i + 1 < end, next.offset != offset else { break }
             i = slot(behind: i + 1)
         }
         return name

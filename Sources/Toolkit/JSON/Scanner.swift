@@ -93,11 +93,11 @@ struct Scanner {
     @inline(__always) mutating func leave(_ text: inout TextCursor) throws(ScanFault) {
         depth &-= 1
         let around = Slot(text[word: open]).offset
-        text[word: open] = Slot(isObject ? .object : .array, at: text.wordCount, count: members).bits
         if isObject {
             if members > Self.fewNames { try checkManyNames(&text) }
             text[word: open &+ 1] = UInt64(truncatingIfNeeded: open &+ 2)
         }
+        text[word: open] = Slot(isObject ? .object : .array, at: text.wordCount, count: members).bits
         open = around
         guard around != 0 else { return }
         let slot = Slot(text[word: around])
