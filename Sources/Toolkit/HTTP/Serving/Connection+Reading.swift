@@ -42,7 +42,7 @@ extension Connection {
             giveBack()
             phase = .idle(since: now)
             let patience = core.isCrowded ? core.limits.crowdedIdleTime : core.limits.idleTime
-            return .wait(.idle, seconds: patience.wholeSeconds)
+            return .wait(.idle, seconds: (patience.milliseconds + 999) / 1000)
         }
         let until = headDeadline ?? now + core.limits.headTime.milliseconds
         headDeadline = until
