@@ -23,6 +23,14 @@ package struct Stream: ~Copyable, Sendable {
         self.limit = limit
     }
 
+    /// One that was not closed by its holder is closed with it: no place in the loop's table is lost.
+    deinit {
+        guard descriptor != nil else { return }
+        limit?.leave(peer)
+        let loop = loop, id = id
+        if loop.isCurrent { loop.release(id) } else { loop.call { loop.release(id) } }
+    }
+
     /// Takes a connected socket onto the loop, or one that is connecting: then wait to write, and look at
     /// `connectError`. On the loop.
     package init(

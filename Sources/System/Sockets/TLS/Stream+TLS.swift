@@ -45,9 +45,13 @@ extension Stream {
         let handle = stream.handle
         let end = lx_uptime() + Int64(max(0, seconds)) * 1000
         do throws(TLSError) {
+            // A drain need not wait for a peer that has said nothing yet.
+            var isFirst = true
             while let interest = try stream.handshake() {
                 let left = Int((end - lx_uptime()) / 1000)
-                let wake = left < 0 ? Wake.timedOut : await handle.wait(interest, seconds: left)
+                let patient = isFirst && interest == .read ? .idle : interest
+                isFirst = false
+                let wake = left < 0 ? Wake.timedOut : await handle.wait(patient, seconds: left)
                 if wake != .ready { throw TLSError(wake) }
             }
         } catch {
