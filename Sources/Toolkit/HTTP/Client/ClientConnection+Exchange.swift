@@ -54,6 +54,7 @@ extension ClientConnection {
     private func readFinalHead(_ options: HTTPClient.Options) async throws(HTTPClientError) -> ResponseHead {
         var parser = ResponseHeadParser(limits: .init(section: options.headLimit))
         var interim = 0
+        var limit: ContinuousClock.Instant?
         while true {
             while let head = try parseHead(&parser) {
                 guard head.isInterim else { return head }
@@ -64,6 +65,12 @@ extension ClientConnection {
                 parser = ResponseHeadParser(limits: .init(section: options.headLimit))
             }
             let phase: HTTPClientError.Phase = start == end ? .answer : .head
+            if phase == .head {
+                // A head that drips in would else renew its time with every byte.
+                let now = ContinuousClock.now
+                if let limit, now >= limit { throw HTTPClientError(.timedOut(.head)) }
+                limit = limit ?? now + exchange.timeouts.idle
+            }
             guard try await fill(phase) else { throw HTTPClientError(.closed(phase)) }
         }
     }
