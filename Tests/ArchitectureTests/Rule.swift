@@ -43,7 +43,8 @@ extension Rule {
             kept: ("deploy/a", String(repeating: "é", count: 120))
         ) { file in
             guard file.isSwift || file.isBelow("deploy", ".ci") else { return [] }
-            return file.lines.indices.filter { file.lines[$0].count > 120 }.map { $0 + 1 }
+            return file.lines.indices.filter { file.lines[$0].count > (file.lines[$0].hasSuffix(",") ? 121 : 120) }.map
+            { $0 + 1 }
         },
     ]
 
@@ -55,9 +56,15 @@ extension Rule {
         ) { file in
             guard file.isSwift,
                 !file.isBelow(
-                    "Sources/System", "Sources/Drivers", "Tests/TestSupport", "Tests/Fuzz", "Tests/ArchitectureTests")
+                    "Sources/System", "Sources/Drivers", "Tests/System", "Tests/TestSupport", "Tests/Fuzz",
+                    "Tests/ArchitectureTests")
             else { return [] }
-            return file.lines(matching: /\bunsafe\b|@unchecked|\bUnsafe\w*(Pointer|Continuation)\b|Unmanaged\b/)
+            // An actor can name its loop as its executor in no other way.
+            return file.lines(
+                with: "nsafe", "@unchecked", "Unmanaged",
+                matching: /\bunsafe\b|@unchecked|\bUnsafe\w*(Pointer|Continuation)\b|Unmanaged\b/
+            )
+            .filter { !file.code[$0 - 1].contains("var unownedExecutor: UnownedSerialExecutor") }
         },
         Rule(
             "only System, Drivers and the tests' own TLS import C libraries",
@@ -67,7 +74,7 @@ extension Rule {
             guard file.isSwift, !file.isBelow("Sources/System", "Sources/Drivers", "Tests/TestSupport") else {
                 return []
             }
-            return file.lines(matching: /\bimport C[A-Z]/)
+            return file.lines(with: "import C", matching: /\bimport C[A-Z]/)
         },
         Rule(
             "a task of nobody's says why, or where it runs",
@@ -75,7 +82,8 @@ extension Rule {
             kept: ("Sources/A.swift", "// Outlives its caller, because.\nTask { }\nTask(executorPreference: loop) { }")
         ) { file in
             guard file.isBelow("Sources"), file.isSwift else { return [] }
-            return file.lines(matching: /\bTask(\.detached|\.immediate)?\s*(<[^>]*>)?\s*(\{|\()/).filter { line in
+            return file.lines(with: "Task", matching: /\bTask(\.detached|\.immediate)?\s*(<[^>]*>)?\s*(\{|\()/).filter {
+                line in
                 let code = file.code[line - 1]
                 let before = line > 1 ? file.lines[line - 2].trimmingPrefix(/\s+/) : ""
                 return !code.contains("executorPreference:") && !before.hasPrefix("//")
@@ -89,7 +97,7 @@ extension Rule {
             guard file.isBelow("Sources"), file.isSwift else { return [] }
             let words =
                 /\bas!|\btry!|\bfatalError\(|\bpreconditionFailure\(|\.unsafelyUnwrapped\b|\b(first|last|baseAddress)!/
-            return file.lines(matching: words)
+            return file.lines(with: "!", "(", "unsafely", matching: words)
         },
         Rule(
             "only commands and benchmarks print",
@@ -98,7 +106,7 @@ extension Rule {
         ) { file in
             guard file.isBelow("Sources"), file.isSwift else { return [] }
             return file.isBelow("Sources/Apps/Commands", "Sources/Apps/Benchmarks")
-                ? [] : file.lines(matching: /(^|[^.\w])(debugPrint|print|dump)\(/)
+                ? [] : file.lines(with: "rint(", "dump(", matching: /(^|[^.\w])(debugPrint|print|dump)\(/)
         },
         Rule(
             "nothing is public: there is one package",
@@ -107,6 +115,7 @@ extension Rule {
         ) {
             $0.isSwift
                 ? $0.lines(
+                    with: "public", "open",
                     matching: /(^|\s)(public|open) (final|struct|class|enum|actor|func|var|let|init|protocol|static)/)
                 : []
         },
@@ -118,9 +127,11 @@ extension Rule {
             broken: ("deploy/a", "# TO" + "DO: the rest", 1),
             kept: ("deploy/a", "# Mastodon")
         ) { file in
-            let word = try? Regex("\\b(TO" + "DO|FIX" + "ME|X" + "XX|HA" + "CK)\\b")
-            guard let word else { return [0] }
-            return file.lines.indices.filter { file.lines[$0].contains(word) }.map { $0 + 1 }
+            let words = ["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"]
+            return file.lines.indices.filter { line in
+                words.contains { file.lines[line].contains($0) }
+                    && !Set(file.lines[line].split { !$0.isLetter }.map(String.init)).isDisjoint(with: words)
+            }.map { $0 + 1 }
         },
         Rule(
             "no text knows the machine on which it was written",
@@ -139,11 +150,14 @@ extension Rule {
             broken: ("Sources/A.swift", "package struct HTTP {}", 1),
             kept: ("Sources/A.swift", "package struct HTTPServer {}\nlet x: HTTP.Request")
         ) { file in
-            guard file.isSwift else { return [] }
+            guard file.isSwift, file.isBelow("Sources", "Tests") else { return [] }
             let declaration = /\b(?:struct|class|enum|actor|protocol|typealias)\s+(\w+)/
-            return file.code.indices.filter { line in
-                file.code[line].matches(of: declaration).contains { Manifest.modules.contains(String($0.1)) }
-            }.map { $0 + 1 }
+            return file.lines(
+                with: "struct ", "class ", "enum ", "actor ", "protocol ", "typealias ", matching: declaration
+            )
+            .filter { line in
+                file.code[line - 1].matches(of: declaration).contains { Manifest.modules.contains(String($0.1)) }
+            }
         },
     ]
 }

@@ -19,13 +19,14 @@ enum SwiftCode {
         var open: [(line: Int, declares: Bool)] = []
         var pending: Int?
         for (index, line) in code.enumerated() {
-            if line.contains(declaration) { pending = index }
-            if line.contains(/\b(struct|enum|class|actor|extension|protocol)\b .*\{/) { pending = nil }
-            for character in line {
-                if character == "{" {
+            let mayDeclare = line.contains { $0 == "{" } || line.contains("func ") || line.contains("init")
+            if mayDeclare, line.contains(declaration) { pending = index }
+            if mayDeclare, line.contains(/\b(struct|enum|class|actor|extension|protocol)\b .*\{/) { pending = nil }
+            for character in line.utf8 where character == UInt8(ascii: "{") || character == UInt8(ascii: "}") {
+                if character == UInt8(ascii: "{") {
                     open.append((pending ?? index, pending != nil))
                     pending = nil
-                } else if character == "}", let last = open.popLast(), last.declares {
+                } else if let last = open.popLast(), last.declares {
                     found.append(Body(line: last.line + 1, length: index - last.line - 1))
                 }
             }
@@ -41,6 +42,9 @@ private struct Stripper {
     private var block: Int?
 
     mutating func strip(_ line: [UInt8]) -> String {
+        if block == nil, comments == 0, !line.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "/") }) {
+            return String(decoding: line, as: UTF8.self)
+        }
         var kept: [UInt8] = []
         var index = 0
         while index < line.count {

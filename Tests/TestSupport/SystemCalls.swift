@@ -4,18 +4,30 @@ private import Glibc
 enum SystemCalls {
     /// Binds a socket to a port of the kernel's choice and gives it back.
     static func unusedPort() throws -> Int {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let (socket, port) = try bound()
+        close(socket)
+        return port
+    }
+
+    /// A listening socket on a port of the kernel's choice.
+    static func listen() throws -> (descriptor: Int32, port: Int) {
+        let (socket, port) = try bound()
+        guard Glibc.listen(socket, 511) == 0 else { throw failure("listen") }
+        return (socket, port)
+    }
+
+    private static func bound() throws -> (socket: Int32, port: Int) {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else { throw failure("socket") }
-        defer { close(socket) }
         var address = loopback(port: 0)
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = unsafe withUnsafeMutablePointer(to: &address) {
+        let isBound = unsafe withUnsafeMutablePointer(to: &address) {
             unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 unsafe bind(socket, $0, size) == 0 && getsockname(socket, $0, &size) == 0
             }
         }
-        guard bound else { throw failure("bind") }
-        return Int(UInt16(bigEndian: address.sin_port))
+        guard isBound else { throw failure("bind") }
+        return (socket, Int(UInt16(bigEndian: address.sin_port)))
     }
 
     static func connect(port: Int, receiveBuffer: Int? = nil) throws -> Int32 {

@@ -9,6 +9,9 @@ package func onThread<Value: Sendable>(
     }
 }
 
+/// Runs what blocks, which nobody waits for, on a thread of its own.
+package func detach(_ body: @escaping @Sendable () -> Void) { Thread.detachNewThread(body) }
+
 /// A value that threads share and wait on.
 package final class Watched<Value: Sendable>: @unchecked Sendable {
     /// Only read and written while `condition` is held, which is what makes `@unchecked` true.

@@ -122,4 +122,10 @@ package struct Body: AsyncSequence, Sendable {
 }
 
 /// Why a body could not be read to its end, or an answer not be written: the connection is of no more use.
-package enum ConnectionLost: Error { case ended, timedOut, tooSlow, shrunk }
+package enum ConnectionLost: Error {
+    case ended
+    case timedOut
+    case tooSlow
+    /// A body was longer or shorter than it said.
+    case wrongLength
+}

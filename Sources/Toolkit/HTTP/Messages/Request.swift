@@ -1,4 +1,5 @@
 import Memory
+import Sockets
 
 /// A request. It keeps its bytes by value: while it lives they cannot change, and a handler may store it (the
 /// connection then reads on in other memory).
@@ -12,8 +13,12 @@ import Memory
     /// Who sent it.
     package let peer: Peer
     package let body: Body
+    private let connection: Connection?
 
-    init(_ bytes: [UInt8], at base: Int, _ fields: [Field], _ head: Head, id: RequestID, peer: Peer, body: Body) {
+    init(
+        _ bytes: [UInt8], at base: Int, _ fields: [Field], _ head: Head, id: RequestID, peer: Peer, body: Body,
+        connection: Connection?
+    ) {
         self.bytes = bytes
         self.base = base
         self.fields = fields
@@ -21,7 +26,11 @@ import Memory
         self.id = id
         self.peer = peer
         self.body = body
+        self.connection = connection
     }
+
+    /// Gives the handler so much time from now on, in place of the usual; with `nil` all the time it wants.
+    package func setDeadline(_ time: Duration?) async { await connection?.setDeadline(time) }
 
     package var method: Method { head.method }
 
@@ -79,7 +88,7 @@ extension Request {
         let coding = ContentCoding(of: parser.head, bytes, 0, fields)
         self.init(
             bytes, at: 0, fields, parser.head, id: RequestID(high: 0, low: 0), peer: peer,
-            body: Body(bytes: body, coding: coding))
+            body: Body(bytes: body, coding: coding), connection: nil)
     }
 }
 
@@ -104,15 +113,19 @@ package struct RequestID: Sendable, Hashable {
     }
 }
 
-/// Where a request came from.
-package struct Peer: Sendable, Hashable {
-    /// The peer's address in text, such as `192.0.2.7` or `2001:db8::1`; `local` for a Unix socket.
-    package let address: String
+/// Who sent a request.
+package final class Peer: Sendable {
+    package let address: Address
     package let isEncrypted: Bool
-    package init(address: String, isEncrypted: Bool) {
+
+    package init(_ address: Address, isEncrypted: Bool) {
         self.address = address
         self.isEncrypted = isEncrypted
     }
 
-    package static let local = Peer(address: "local", isEncrypted: false)
+    /// Somebody on this machine.
+    package static let local = Peer(.ip(.loopback, port: 0), isEncrypted: false)
+
+    /// Whether only this machine can be the sender: over the loopback, or through a Unix socket.
+    package var isLocal: Bool { address.isLocal }
 }

@@ -7,6 +7,8 @@ package struct Response: Sendable {
         case file(File, size: Int)
         /// Written as it is made; each write waits until the kernel has taken it. `length` when it is known before.
         case stream(length: Int?, @Sendable (BodyWriter) async throws -> Void)
+        /// Server-sent events; the type and `Cache-Control: no-store` are set.
+        case events(@Sendable (EventWriter) async throws -> Void)
     }
 
     package var status: Status
@@ -30,6 +32,14 @@ package struct Response: Sendable {
         headers.add("content-type", type)
     }
 
+    /// Whether its content is made while it is sent.
+    var isStreamed: Bool {
+        switch content {
+        case .bytes, .file: false
+        case .stream, .events: true
+        }
+    }
+
     /// Sets a header field in place of all of that name.
     package mutating func set(_ name: String, _ value: String) { headers.set(name, value) }
 }
@@ -37,11 +47,8 @@ package struct Response: Sendable {
 /// Writes a streamed body; each write waits until the kernel has taken the bytes.
 package struct BodyWriter: Sendable {
     let connection: Connection
-    let isChunked: Bool
 
-    package func write(_ bytes: [UInt8]) async throws {
-        try await connection.writeBody(bytes, isChunked: isChunked)
-    }
+    package func write(_ bytes: [UInt8]) async throws { try await connection.writeBody(bytes) }
 }
 
 /// What names one state of a target (RFC 9110 §8.8).

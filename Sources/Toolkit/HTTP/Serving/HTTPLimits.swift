@@ -8,19 +8,21 @@ package struct HTTPLimits: Sendable, Equatable {
     /// Between two requests; shorter while the server is crowded.
     package var idleTime = Duration.seconds(75)
     package var crowdedIdleTime = Duration.seconds(30)
+    /// In percent of all connections: beyond it the server is crowded.
+    package var crowdedAt = 70
     /// A body that comes, or an answer that is fetched, more slowly than this many bytes a second over a window is cut
-    /// off, once the grace is over.
+    /// off, once the grace is over: 408 for the one, a reset for the other.
     package var minimumRate = 1024
     package var rateWindow = Duration.seconds(10)
     package var rateGrace = Duration.seconds(10)
-    /// From the end of the head to the answer, or to its first streamed byte; then 503.
+    /// From the end of the head to the answer; then 503. A handler may set another for itself.
     package var handlerTime = Duration.seconds(30)
-    /// After the last answer, for what the peer still sends, so that the answer is not reset away.
-    package var lingerTime = Duration.seconds(1)
-    package var lingerBytes = 64 * 1024
+    /// How often a quiet stream of events gets a comment.
+    package var heartbeat = Duration.seconds(15)
 
     package var requestsPerConnection = 10_000
     package var connections = 16_384
+    /// From one address, or one /64 in IPv6.
     package var connectionsPerAddress = 1024
     /// Requests that handlers work on at one time; beyond it 503.
     package var requestsInFlight = 1024

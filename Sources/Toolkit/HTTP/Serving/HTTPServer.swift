@@ -1,35 +1,111 @@
+import Basics
+import Lifecycle
 import Sockets
 import Synchronization
 
-/// Answers a request. It runs on the connection's loop and must not block it.
-package typealias Handler = nonisolated(nonsending) @Sendable (Request) async throws -> Response
+/// A listening socket, with TLS or without.
+package struct HTTPListener: Sendable {
+    package let listener: Listener
+    package let tls: TLSServer?
+
+    package init(_ listener: Listener, tls: TLSServer? = nil) {
+        self.listener = listener
+        self.tls = tls
+    }
+}
 
 /// Serves HTTP/1.1 on loops that share their listening sockets.
-package final class HTTPServer: Sendable {
+///
+/// Asked to stop, it accepts no more, closes what is idle, finishes what is in hand and says so in each answer
+/// (`Connection: close`); cancelled, it drops everything. The loops are its own from then on: it starts them and ends
+/// them.
+package final class HTTPServer: Daemon {
+    package let name = "HTTP server"
     package let loops: [EventLoop]
-    private let limits: HTTPLimits
-    private let live = Atomic<Int>(0)
+    private let listeners: [HTTPListener]
+    private let core: ServerCore
+    private let desks: [Desk]
 
-    package init(loops: Int, limits: HTTPLimits = HTTPLimits()) throws {
-        self.loops = try (0..<loops).map { try EventLoop(index: $0) }
-        self.limits = limits
+    package init(
+        _ listeners: [HTTPListener], loops: [EventLoop], limits: HTTPLimits = HTTPLimits(),
+        _ application: HTTPApplication
+    ) {
+        self.listeners = listeners
+        self.loops = loops
+        let core = ServerCore(application, limits)
+        self.core = core
+        desks = loops.map { Desk(core, $0) }
     }
 
-    /// Serves until `drain` and the end of the last connection.
-    package func run(on listener: Listener, _ handler: @escaping Handler) async {
-        await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
-            live.store(loops.count, ordering: .relaxed)
-            for loop in loops {
-                let shared = Shared(handler: handler, limits: limits)
-                loop.start(listener: listener, peers: loops) { stream in
-                    let connection = Connection(stream, shared)
-                    Task(executorPreference: loop) { await connection.serve() }
-                } stopped: { [self] in
-                    if live.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { done.resume() }
-                }
+    package var counts: HTTPCounts { core.counts(requests: desks.reduce(0) { $0 + $1.requests }) }
+
+    package func run(until stop: Stop) async throws {
+        let ended = Ended(loops.count)
+        for loop in loops { loop.start { ended.oneMore() } }
+        let acceptors = listeners.map(makeAcceptor)
+        for acceptor in acceptors { acceptor.start() }
+        await stop.requested()
+        await withTaskCancellationHandler {
+            if Task.isCancelled { return cancel(ended) }
+            for (loop, desk) in zip(loops, desks) {
+                loop.drain()
+                loop.call { desk.drain() }
             }
+            await ended.wait()
+        } onCancel: {
+            cancel(ended)
         }
     }
 
-    package func drain() { for loop in loops { loop.drain() } }
+    private func cancel(_ ended: Ended) {
+        for (loop, desk) in zip(loops, desks) {
+            loop.drain()
+            loop.call { desk.cancel() }
+        }
+        ended.all()
+    }
+
+    private func makeAcceptor(_ listener: HTTPListener) -> Acceptor {
+        Acceptor(
+            listener.listener, on: loops, tls: listener.tls, limit: core.connections,
+            refusal: { [core] _ in core.turnAway() },
+            accepted: { [desks] stream in
+                let loop = stream.loop
+                guard let desk = desks.first(where: { $0.loop === loop }) else { return }
+                desk.open(stream)
+            })
+    }
+}
+
+/// Waits for several to end, or for all to be given up.
+private final class Ended: Sendable {
+    private let state: Mutex<(left: Int, waiting: CheckedContinuation<Void, Never>?)>
+
+    init(_ count: Int) { state = Mutex((count, nil)) }
+
+    func oneMore() {
+        resume { $0 -= 1 }
+    }
+
+    func all() {
+        resume { $0 = 0 }
+    }
+
+    private func resume(_ change: (inout Int) -> Void) {
+        let waiting = state.withLock { state in
+            change(&state.left)
+            return state.left <= 0 ? state.waiting.take() : nil
+        }
+        waiting?.resume()
+    }
+
+    func wait() async {
+        await withCheckedContinuation { continuation in
+            let isOver = state.withLock { state in
+                if state.left > 0 { state.waiting = continuation }
+                return state.left <= 0
+            }
+            if isOver { continuation.resume() }
+        }
+    }
 }

@@ -1,0 +1,135 @@
+import Compression
+import Sockets
+import Synchronization
+
+/// What the connections of one loop share, and what looks after them once a second.
+final class Desk: Sendable {
+    let core: ServerCore
+    let loop: EventLoop
+
+    private struct State {
+        var connections: [ObjectIdentifier: Connection] = [:]
+        var buffers: [Buffers] = []
+        var compressors: [CompressorBox] = []
+        var stamp: (second: Int, lines: [UInt8]) = (-1, [])
+        var isTicking = false
+    }
+
+    private let state = Mutex(State())
+    private let served = Atomic<Int>(0)
+
+    init(_ core: ServerCore, _ loop: EventLoop) {
+        self.core = core
+        self.loop = loop
+    }
+
+    var requests: Int { served.load(ordering: .relaxed) }
+    func countRequest() { served.wrappingAdd(1, ordering: .relaxed) }
+
+    // MARK: What is lent
+
+    func borrow() -> Buffers { state.withLock { $0.buffers.popLast() } ?? .make() }
+
+    func giveBack(_ buffers: consuming Buffers) {
+        guard buffers.isOrdinary else { return }
+        let buffers = buffers
+        state.withLock { if $0.buffers.count < 64 { $0.buffers.append(buffers) } }
+    }
+
+    func borrowCompressor() -> CompressorBox {
+        let kept = state.withLock { $0.compressors.popLast() }
+        kept?.reset()
+        return kept ?? CompressorBox(level: core.application.compression.level)
+    }
+
+    func giveBack(_ compressor: CompressorBox) {
+        state.withLock { if $0.compressors.count < 2 { $0.compressors.append(compressor) } }
+    }
+
+    /// The Server and Date lines, made once a second.
+    var stamp: [UInt8] {
+        let now = Ticks.wallSeconds
+        return state.withLock { state in
+            if state.stamp.second != now {
+                let lines = "server: \(core.application.name)\r\ndate: "
+                state.stamp = (now, Array(lines.utf8) + HTTPDate.text(now) + [0x0D, 0x0A])
+            }
+            return state.stamp.lines
+        }
+    }
+
+    // MARK: Connections
+
+    /// Takes a connection in and starts its task. On the loop.
+    func open(_ stream: consuming Stream) {
+        let connection = Connection(stream, self, number: core.accept())
+        state.withLock { $0.connections[ObjectIdentifier(connection)] = connection }
+        tick()
+        // On its loop from the first job on; it is nobody's child, for a connection ends when its peer wants.
+        let task = Task(executorPreference: loop) { await connection.serve() }
+        connection.assumeIsolated { $0.task = task }
+        if core.isFull { evict() }
+    }
+
+    func closed(_ connection: Connection) {
+        state.withLock { _ = $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
+    }
+
+    /// Does something to each connection, on the loop.
+    private func forEach(_ body: @Sendable (isolated Connection) -> Void) {
+        let connections = state.withLock { Array($0.connections.values) }
+        for connection in connections { connection.assumeIsolated { body($0) } }
+    }
+
+    /// Looks after the connections every second, as long as there are any. One timer for all costs a request nothing.
+    private func tick() {
+        let starts = state.withLock { state in
+            guard !state.isTicking, !state.connections.isEmpty else { return false }
+            state.isTicking = true
+            return true
+        }
+        guard starts else { return }
+        _ = loop.after(.seconds(1)) { [self] in
+            state.withLock { $0.isTicking = false }
+            let now = Ticks.milliseconds
+            forEach { $0.lookAfter(now: now) }
+            tick()
+        }
+    }
+
+    /// Makes room: closes those that have been idle longest. Several at once, for looking at all costs more.
+    private func evict() {
+        var idle: [(since: Int, connection: Connection)] = []
+        let connections = state.withLock { Array($0.connections.values) }
+        for connection in connections {
+            if let since = connection.assumeIsolated({ $0.idleSince }) { idle.append((since, connection)) }
+        }
+        let oldest = idle.sorted { $0.since < $1.since }.prefix(max(1, core.limits.connections / 512))
+        for (_, connection) in oldest { connection.assumeIsolated { $0.evict() } }
+        core.count { $0.evictedConnections += oldest.count }
+    }
+
+    // MARK: The end
+
+    /// Ends what would not end by itself: streams of events. On the loop.
+    func drain() { forEach { $0.drain() } }
+
+    /// Drops everything in hand. On the loop.
+    func cancel() { forEach { $0.cancel() } }
+}
+
+/// A compressor that can be lent.
+final class CompressorBox: Sendable {
+    private let state: Mutex<Compressor>
+
+    init(level: Int) { state = Mutex(Compressor(level: level)) }
+
+    func reset() { state.withLock { $0.reset() } }
+
+    func compress(_ bytes: Span<UInt8>, into output: inout [UInt8], flush: Compressor.Flush) {
+        var made: [UInt8] = []
+        swap(&made, &output)
+        state.withLock { $0.compress(bytes, into: &made, flush: flush) }
+        swap(&made, &output)
+    }
+}
