@@ -41,7 +41,7 @@ extension ClientConnection {
 
     /// Waits for `100 Continue`, but not for ever: some servers do not know it (RFC 9110 §10.1.1).
     private func awaitContinue(_ options: HTTPClient.Options) async throws {
-        let seconds = options.timeouts.expect.wholeSeconds
+        let seconds = options.timeouts.expect.secondsRoundedUp
         while true {
             var parser = ResponseHeadParser(limits: .init(section: options.headLimit))
             if let head = try parseHead(&parser) {

@@ -195,7 +195,7 @@ actor ClientPool {
     private func sweep() {
         isSweeping = false
         sweeps += 1
-        let oldest = isShutDown || loop.draining ? Int.max : sweeps - settings.options.keepAlive.wholeSeconds
+        let oldest = isShutDown || loop.draining ? Int.max : sweeps - settings.options.keepAlive.secondsRoundedUp
         for host in hosts.values where !host.idle.isEmpty {
             let kept = host.idle.filter { connection in
                 connection.assumeIsolated { connection in

@@ -57,6 +57,6 @@ struct Exchange: ~Copyable {
 
     /// The most that one wait in this phase may take.
     func seconds(_ phase: HTTPClientError.Phase) -> Int {
-        (phase == .answer ? timeouts.firstByte : timeouts.idle).wholeSeconds
+        (phase == .answer ? timeouts.firstByte : timeouts.idle).secondsRoundedUp
     }
 }
