@@ -57,6 +57,22 @@ import Testing
         #expect(page.contains("This server is ready."))
     }
 
+    @Test(.timeLimit(.minutes(3))) func `a browser reads the reference of a running server`() async throws {
+        let folder = try TemporaryFolder()
+        let port = try freePort()
+        let server = try Program(
+            Place.program("apus-server"),
+            environment: ["APUS_LISTEN": "127.0.0.1:\(port)", "APUS_DATA": folder.path("data")])
+        try await server.port(port)
+        let page = try await Self.page("http://127.0.0.1:\(port)/docs", folder)
+        for operation in Catalog.all where operation.wire.isDocumented {
+            #expect(page.contains("id=\"\(operation.operationID)\""), "\(operation.operationID)")
+        }
+        let lost = try await Self.page("http://127.0.0.1:\(port)/nothing/here", folder)
+        #expect(lost.contains("There is nothing here"))
+        try await server.stop()
+    }
+
     /// What the page has become once its scripts have run.
     private static func browse(_ path: String, contract: [UInt8]) async throws -> String {
         let folder = try TemporaryFolder()
@@ -79,14 +95,19 @@ import Testing
         let port = try freePort()
         let program = try Program(Place.python, [script, "\(port)", folder.path])
         try await program.port(port)
-        let result = try await run(
+        let page = try await page("http://127.0.0.1:\(port)\(path)", folder)
+        withExtendedLifetime(program) {}
+        return page
+    }
+
+    private static func page(_ url: String, _ folder: TemporaryFolder) async throws -> String {
+        try await run(
             "chromium",
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir=\(folder.path("profile"))",
-                "--virtual-time-budget=5000", "--dump-dom", "http://127.0.0.1:\(port)\(path)",
-            ], environment: ["HOME": folder.path], within: .seconds(120))
-        withExtendedLifetime(program) {}
-        return try result.succeeded()
+                "--virtual-time-budget=5000", "--dump-dom", url,
+            ], environment: ["HOME": folder.path], within: .seconds(120)
+        ).succeeded()
     }
 
     private static let server = """
