@@ -96,7 +96,7 @@ let package = Package(
                 name: "Fuzz", dependencies: ["HTTP", "JSON"], path: "Tests/Fuzz", exclude: ["Seeds"],
                 swiftSettings: .house),
             tests("ArchitectureTests", of: []),
-            tests("ServerTests", in: "Apps/", of: ["Compression", "Crypto", "HTTP", "JSON", "Server", "TestSupport"]),
+            tests("ServerTests", in: "Apps/", of: ["API", "Compression", "JSON", "Server", "TestSupport"]),
             tests("CommandsTests", in: "Apps/", of: ["JSON", "TestSupport"]),
             tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),
         ]

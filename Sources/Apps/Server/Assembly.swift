@@ -39,7 +39,10 @@ struct Assembly {
         let dispatcher = try Dispatcher(routes, log: log, tracer: tracer, recognize: entrance.caller)
         let observer = RequestObserver(routes, log: log, metrics: metrics, tracer: tracer)
 
-        var application = HTTPApplication(dispatcher.respond)
+        let pages = WebPages()
+        var application = HTTPApplication { request in
+            try await pages.respond(to: request, otherwise: dispatcher.respond)
+        }
         application.refuse = FailureReporter.response
         application.observe = observer.observe
         application.site = settings.site
