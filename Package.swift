@@ -66,8 +66,7 @@ let package = Package(
                 "Benchmarks",
                 imports: [
                     "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle",
-                    "Memory",
-                    "Model", "Observability", "Sockets",
+                    "Memory", "Model", "Observability", "Sockets",
                 ]),
         ]
 
@@ -79,6 +78,12 @@ let package = Package(
             .target(
                 name: "Fuzz", dependencies: ["HTTP", "JSON"], path: "Tests/Fuzz", exclude: ["Seeds"],
                 swiftSettings: .house),
+            tests(
+                "ServerTests", in: "Apps/",
+                of: [
+                    "API", "Basics", "Client", "Hosting", "HTTP", "JSON", "Lifecycle", "Model", "Observability",
+                    "Server", "Settings", "Sockets", "TestSupport",
+                ]),
             tests("ArchitectureTests", of: []),
             tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),
         ]
