@@ -19,7 +19,7 @@ import Testing
 
     /// To take a change over: `APUS_UPDATE_SNAPSHOTS=1 swift test --filter ContractTests`.
     @Test func `the OpenAPI document equals the committed one`() throws {
-        let file = Self.folder.appending(path: "openapi.json")
+        let file = Self.folder.appending(path: "../openapi.json")
         let rendered = try OpenAPIDocument(version: "0.0.0").json.pretty() + "\n"
         if ProcessInfo.processInfo.environment["APUS_UPDATE_SNAPSHOTS"] == "1" {
             try rendered.write(to: file, atomically: true, encoding: .utf8)
