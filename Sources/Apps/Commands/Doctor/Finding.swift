@@ -29,8 +29,8 @@ struct Finding: Sendable, Equatable {
             case .warning: style.warning("!")
             case .bad: style.bad("✗")
             }
-        let details = detail.split(separator: "\n").joined(separator: "\n" + String(repeating: " ", count: 13))
-        return "\(mark) \(subject.padded(to: 11))\(details)" + (advice.isEmpty ? "" : "\n             → \(advice)")
+        let details = detail.split(separator: "\n").joined(separator: "\n" + String(repeating: " ", count: 15))
+        return "\(mark) \(subject.padded(to: 13))\(details)" + (advice.isEmpty ? "" : "\n               → \(advice)")
     }
 }
 

@@ -97,7 +97,7 @@ struct Up: Command {
                 ? "\nIs Apus running already? 'apus server status' tells. Or choose another: apus up --port "
                     + "\((address.port ?? 8000) == 65_535 ? 8000 : (address.port ?? 8000) + 1)"
                 : ""
-            throw CommandFailure("cannot listen at \(address): \(error)\(advice)")
+            throw CommandFailure("\(error)\(advice)")
         }
     }
 
