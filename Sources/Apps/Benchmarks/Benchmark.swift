@@ -3,7 +3,10 @@ struct Benchmark: Sendable {
     let name: String
     let run: @Sendable () throws -> Void
 
-    static let all: [Benchmark] = []
+    static let all = [
+        Benchmark(name: "json") { try JSONBenchmark().run() },
+        ObservabilityBenchmark.benchmark,
+    ]
 
     static func named(_ name: String) -> Benchmark? { all.first { $0.name == name } }
 }

@@ -38,7 +38,7 @@ static inline int apus_ticket(SSL *ssl, unsigned char *name, unsigned char *iv, 
         return EVP_EncryptInit_ex(cipher, EVP_aes_256_cbc(), 0, keys->key[0].cipher, iv) ? 1 : -1;
     }
     if (!EVP_DecryptInit_ex(cipher, EVP_aes_256_cbc(), 0, keys->key[found].cipher, iv)) return -1;
-    return found == 0 ? 1 : 2;
+    return found == 0 && SSL_version(ssl) < TLS1_3_VERSION ? 1 : 2; // 2: with a new one, for those of 1.3 serve once
 }
 
 // MARK: Contexts

@@ -9,17 +9,15 @@ extension TextView {
     }
 
     @inlinable @inline(__always) func append(name: StaticString) {
-        separate()
-        append(UInt8(ascii: "\""))
-        append(name)
-        append("\":")
+        let last = lastByte
+        append(name: name, separated: last != UInt8(ascii: "{") && last != 0)
     }
 
-    @inlinable func append(quoted text: String) {
-        append(UInt8(ascii: "\""))
-        let rest = append(plainStartOf: text)
-        if rest >= 0 { append(escaped: text, from: rest) }
-        append(UInt8(ascii: "\""))
+    @inlinable func append(string text: String) {
+        if let rest = append(quoted: text) {
+            append(escaped: text, from: rest)
+            append(UInt8(ascii: "\""))
+        }
     }
 
     @inline(never) @usableFromInline func append(escaped text: String, from start: Int) {
