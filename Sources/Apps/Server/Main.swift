@@ -1,3 +1,7 @@
+import Lifecycle
+
 @main struct Main {
-    static func main() {}
+    static func main() {
+        Program.start { program in await Assembly.run(program) }
+    }
 }

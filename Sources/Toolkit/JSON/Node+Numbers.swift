@@ -38,6 +38,10 @@ extension Node {
             throw mismatch(expected)
         }
         let bytes = view.bytes(at: slot.offset, count: slot.count)
+        // What names a thing in a path has one spelling: 7, and neither 7.0 nor 70e-1.
+        if slot.kind == .text, !bytes.allSatisfy({ $0 == UInt8(ascii: "-") || $0 &- 0x30 < 10 }) {
+            throw mismatch(expected)
+        }
         guard let number = Decimal(bytes.span) else { throw isText ? fault(.number) : mismatch(expected) }
         guard number.isWhole else { throw mismatch("an integer") }
         guard let value = number.integer(type) else { throw fault(.outOfRange("\(type)")) }

@@ -36,8 +36,8 @@ struct ParameterDocument {
                 ParameterDocument(
                     header: RequestHeader.idempotencyKey,
                     note: """
-                        A text of your own for this one operation, such as a UUID. Sent again with the same key, the same \
-                        request gets the same answer and is not done twice.
+                        A text of your own for this one operation, such as a UUID. Sent again with the same key, the \
+                        same request gets the same answer and is not done twice.
                         """,
                     schema: .string(Schema.Text(lengths: 1...255, pattern: "^[!-~]*$"))))
         }

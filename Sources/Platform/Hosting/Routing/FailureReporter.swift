@@ -4,12 +4,12 @@ import Model
 import Observability
 
 /// Turns what went wrong into the answer that tells of it, and into the log what only we may know.
-struct FailureReporter: Sendable {
+package struct FailureReporter: Sendable {
     let log: Log
 
     func response(
         to error: any Error, in wire: WireForm, _ request: Request, _ context: RequestContext
-    ) throws -> Response {
+    ) -> Response {
         let refusal = error as? Refusal
         let failure = refusal.map(Failure.init) ?? Failure(error)
         if failure.code == .internalError { report(failure, context) }
@@ -23,7 +23,16 @@ struct FailureReporter: Sendable {
             let isPage = request.header("sec-fetch-mode") != nil
             response.headers.add("www-authenticate", isPage ? "Bearer" : "Bearer, Basic realm=\"Apus\"")
         }
-        response.finish(context, nil, isEncrypted: request.peer.isEncrypted)
+        return response
+    }
+
+    /// The answer to what the server refuses by itself, before it knows for which operation the request is.
+    package static func response(to refusal: Refusal, id: HTTP.RequestID) -> Response {
+        let fault = WireForm.root.fault(Failure(refusal), id.text)
+        var response = Response(refusal.status, fault.type.text, fault.body)
+        refusal.addFields(to: &response)
+        response.headers.add("x-request-id", id.text)
+        response.protect(isEncrypted: false)
         return response
     }
 

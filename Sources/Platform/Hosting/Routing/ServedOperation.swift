@@ -45,7 +45,7 @@ extension RoutePattern.Segment {
 }
 
 extension Method {
-    init(_ method: Route.Method) {
+    package init(_ method: Route.Method) {
         self =
             switch method {
             case .get: .get

@@ -8,7 +8,7 @@ package enum Precondition: Sendable, Hashable {
     /// It is in one of these states.
     case anyOf([Revision])
 
-    /// Refuses, as `preconditionFailed`, when the thing is not as the caller believes. `nil` is a thing that is not there.
+    /// Refuses, as `preconditionFailed`, when the thing is not as the caller believes; `nil` is one that is not there.
     package func check(_ current: Revision?) throws(Failure) {
         let holds =
             switch self {

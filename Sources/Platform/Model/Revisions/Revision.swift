@@ -7,6 +7,9 @@ package struct Revision: RuledText {
     package let text: String
 
     package init(_ accepted: TextRule.Accepted) { text = accepted.text }
+
+    /// The revision of a thing whose changes are counted.
+    package init(number: Int) { text = String(number) }
 }
 
 /// A thing that says in which state it is.

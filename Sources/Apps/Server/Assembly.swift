@@ -1,0 +1,78 @@
+import API
+import Basics
+import Crypto
+import HTTP
+import Hosting
+import Lifecycle
+import Model
+import Observability
+import Settings
+import Sockets
+
+/// The server, put together: read from top to bottom, this is the system.
+struct Assembly {
+    let settings: ServerSettings
+    let log: Log
+    let metrics: Metrics
+    let loops: [EventLoop]
+    let server: HTTPServer
+    let traces: TraceExport?
+    let readiness: ReadinessState
+    /// Where the server listens, in words.
+    let places: String
+
+    init(_ settings: ServerSettings) throws {
+        self.settings = settings
+        log = Log(settings.logFormat, minimum: settings.logLevel)
+        metrics = Metrics()
+        metrics.observeProcess()
+        metrics.observe(log)
+        traces = settings.traces.flatMap { [log, metrics] in TraceExport($0, log: log, metrics: metrics) }
+        let tracer = traces?.tracer ?? .silent
+        loops = try (0..<settings.loops).map { index throws in try EventLoop(index: index) }
+        readiness = ReadinessState()
+
+        let tools = HostingTools(answers: AnswerStore(), pages: PageTokens(key: RandomBytes.make(32)))
+        var routes = Routes(tools)
+        try ServiceController(metrics: metrics, loops: loops, readiness: readiness).add(to: &routes)
+        let entrance = Entrance(settings.accounts)
+        let dispatcher = try Dispatcher(routes, log: log, tracer: tracer, recognize: entrance.caller)
+        let observer = RequestObserver(routes, log: log, metrics: metrics, tracer: tracer)
+
+        var application = HTTPApplication(dispatcher.respond)
+        application.refuse = FailureReporter.response
+        application.observe = observer.observe
+        application.site = settings.site
+        application.urgentPaths = ["/health", "/health/live", "/health/ready"]
+        let listeners = try Self.listeners(settings, log)
+        places = listeners.map(\.place).joined(separator: ", ")
+        server = HTTPServer(listeners, loops: loops, limits: settings.limits, application)
+        metrics.observe(server)
+    }
+
+    /// The sockets that the service manager handed over, or those of the settings.
+    private static func listeners(_ settings: ServerSettings, _ log: Log) throws -> [HTTPListener] {
+        let tls = try settings.tls.map { files throws in
+            try TLSServer(certificate: files.certificate, key: files.key) { log.certificateChanged($0) }
+        }
+        let handedOver = try Listener.handedOver()
+        if settings.accounts == .open, let open = handedOver.first(where: { !$0.address.isLocal }) {
+            throw Failure(
+                .invalid, "the socket \(open.address) was handed over, which others can reach: set APUS_ACCOUNTS=on")
+        }
+        let listeners =
+            try handedOver.isEmpty ? settings.listen.map { address throws in try Listener(address) } : handedOver
+        return listeners.map { listener in
+            // TLS is for what travels: a Unix socket does not.
+            if case .unix = listener.address { HTTPListener(listener) } else { HTTPListener(listener, tls: tls) }
+        }
+    }
+}
+
+extension HTTPListener {
+    /// Where one reaches it, as a URL where it has one.
+    fileprivate var place: String {
+        if case .unix = listener.address { return listener.address.description }
+        return "\(tls == nil ? "http" : "https")://\(listener.address)"
+    }
+}

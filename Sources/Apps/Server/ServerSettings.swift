@@ -1,0 +1,71 @@
+import Basics
+import HTTP
+import Machine
+import Observability
+import Settings
+import Sockets
+
+/// What an operator may set, each with the default that makes a laptop work.
+package struct ServerSettings: Sendable {
+    package var listen: [Address]
+    package var publicURL: ServiceURL?
+    package var data: String
+    package var accounts: AccountsMode
+    package var allowedHosts: [String]
+    package var tls: TLSFiles?
+    package var loops: Int
+    package var limits: HTTPLimits
+    package var stopGrace: Duration
+    package var stopDelay: Duration
+    package var logLevel: LogLevel
+    package var logFormat: LogFormat
+    package var traces: TraceSettings?
+    /// Every setting as it stands.
+    package let table: [Setting]
+
+    /// The files of a certificate chain and its key.
+    package struct TLSFiles: Sendable, Equatable {
+        package var certificate: String
+        package var key: String
+    }
+
+    /// Refuses, all at once, what is wrong and what nobody knows.
+    package init(environment: [String: String], file: SettingsFile? = nil) throws(SettingsError) {
+        var reader = SettingsReader(environment: environment, file: file)
+        listen = reader.read(
+            "APUS_LISTEN", as: .addresses, default: [.ip(.loopback, port: 8000)],
+            "Where the server listens; several addresses are separated by commas.")
+        publicURL = reader.readIfSet(
+            "APUS_PUBLIC_URL", as: .url(["http", "https"], example: "https://ml.example.org"),
+            "How users reach the server, when that is not where it listens.")
+        data = reader.read(
+            "APUS_DATA", as: .text("a folder"), default: "apus-data", "The folder of everything that is embedded.")
+        let isLocal = listen.allSatisfy(\.isLocal)
+        accounts = reader.read(
+            "APUS_ACCOUNTS", as: .choice, default: isLocal ? .open : .on,
+            "Whether callers must sign in; open is for this machine alone.")
+        allowedHosts = reader.read(
+            "APUS_ALLOWED_HOSTS", as: .hosts, default: [],
+            "Names that the server answers to, beside the loopback's and that of the public URL.")
+        tls = Self.readTLS(&reader)
+        loops = reader.read(
+            "APUS_HTTP_LOOPS", as: .integer(1...256), default: Processors.count, "Threads that serve connections.")
+        limits = HTTPLimits(reading: &reader)
+        stopGrace = reader.read(
+            "APUS_STOP_GRACE", as: .duration(.zero...(.seconds(3600))), default: .seconds(25),
+            "How long requests in hand may take once the server is asked to stop.")
+        stopDelay = reader.read(
+            "APUS_STOP_DELAY", as: .duration(.zero...(.seconds(300))), default: .zero,
+            "How long the server says that it is not ready before it stops accepting, for load balancers to see.")
+        logLevel = reader.read("APUS_LOG_LEVEL", as: .logLevel, default: .info, "The least level that is logged.")
+        logFormat = reader.read(
+            "APUS_LOG_FORMAT", as: .choice, default: .automatic, "How lines of the log look.")
+        traces = Self.readTraces(environment, &reader)
+        Self.refuseOpenDoors(listen, accounts, publicURL, &reader)
+        table = reader.table
+        try reader.finish(elsewhere: Self.elsewhere)
+    }
+
+    /// Settings of the other programs, which may share the environment.
+    private static let elsewhere = ["APUS_SERVER", "APUS_TOKEN", "APUS_WORKER_*", "APUS_CONFIG"]
+}
