@@ -36,7 +36,8 @@ extension Target {
     /// A part lies within the target, and is not empty.
     static let range = Target(name: "range") { bytes in
         let size = bytes.first.map(Int.init) ?? 0
-        guard case .part(let part) = ByteRange(bytes.dropFirst().span, size: size) else { return true }
+        let value = [UInt8](bytes.dropFirst())
+        guard case .part(let part) = ByteRange(value.span, size: size) else { return true }
         return part.lowerBound >= 0 && !part.isEmpty && part.upperBound <= size
     }
 }

@@ -72,20 +72,40 @@ extension Journeys {
 
     @Suite("Few connections", .server(["APUS_HTTP_CONNECTIONS": "50"]), .timeLimit(.minutes(2)))
     struct HTTPConnectionLimit {
-        @Test func `the connection beyond the last is told to come later, and a place that is free is given again`()
+        private static let request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+        @Test func `where all are busy, one more is told to come later, and gets the place that is free again`()
             async throws
         {
             let port = try theServer.port
             try await onThread {
-                let request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                var wires = try (0..<50).map { _ in try Wire(port: port) }
-                for wire in wires { #expect(try wire.ask(request).status == 200) }
-                let beyond = try Wire(port: port).ask(request)
+                var wires = try (0..<50).map { _ in
+                    let wire = try Wire(port: port)
+                    try wire.send("GET /health")
+                    return wire
+                }
+                let beyond = try Wire(port: port).ask(Self.request)
                 #expect(beyond.status == 503)
                 #expect(beyond["retry-after"] != nil)
                 #expect(beyond.closes)
-                wires.removeFirst().close()
+                let last = wires.removeLast()
+                try last.send("/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                #expect(try last.reply().status == 200)
+                last.close()
                 #expect(isServedSoon(port))
+            }
+        }
+
+        @Test func `where some are idle, the one that has been so longest makes room`() async throws {
+            let port = try theServer.port
+            try await onThread {
+                let wires = try (0..<60).map { _ in
+                    let wire = try Wire(port: port)
+                    #expect(try wire.ask(Self.request).status == 200)
+                    return wire
+                }
+                #expect(throws: Wire.Failure.self) { try wires[0].receive() }
+                #expect(try wires[59].ask(Self.request).status == 200)
             }
         }
     }
