@@ -8,9 +8,9 @@ struct WebAssets: Sendable {
         (
             name: "Content-Security-Policy",
             value: """
-                default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
-                frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'
-                """
+            default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
+            frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'
+            """
         ),
         (name: "X-Content-Type-Options", value: "nosniff"),
         (name: "Referrer-Policy", value: "no-referrer"),
@@ -30,7 +30,8 @@ struct WebAssets: Sendable {
             "/assets/favicon.svg": WebAsset("image/svg+xml", PackageResources.favicon_svg),
         ]
         for (name, bytes) in [
-            ("base", PackageResources.base_css), ("docs", PackageResources.docs_css), ("home", PackageResources.home_css),
+            ("base", PackageResources.base_css), ("docs", PackageResources.docs_css),
+            ("home", PackageResources.home_css),
         ] {
             assets["/assets/\(name).css"] = WebAsset("text/css; charset=utf-8", bytes)
         }
