@@ -32,7 +32,7 @@ struct Measurement {
         return works.indices.map { Measurement(nanoseconds: best[$0], allocations: allocations[$0]) }
     }
 
-    static func of(_ work: () throws -> Void) rethrows -> Measurement {
+    static func of(_ work: () throws -> Void) throws -> Measurement {
         try withoutActuallyEscaping(work) { try inTurn([$0])[0] }
     }
 

@@ -93,9 +93,10 @@ extension ClientConnection {
     /// One step: a bounded piece of what is compressed grows into a bounded piece.
     private func inflate() throws(HTTPClientError) -> [UInt8] {
         var output: [UInt8] = []
+        let compressed = exchange.compressed
         do {
-            let taken = try exchange.inflater?.inflate(exchange.compressed.span, into: &output, atMost: 64 * 1024) ?? 0
-            exchange.compressed = exchange.compressed.dropFirst(taken)
+            let taken = try exchange.inflater?.inflate(compressed.span, into: &output, atMost: 64 * 1024) ?? 0
+            exchange.compressed = compressed.dropFirst(taken)
         } catch {
             throw HTTPClientError(.inflation)
         }

@@ -131,11 +131,3 @@ final class StreamBox: Sendable {
         stream.withLock { swap(&$0, &new) }
     }
 }
-
-extension Duration {
-    /// Rounded up, and at least one.
-    var wholeSeconds: Int {
-        let (seconds, rest) = components
-        return Int(clamping: max(1, rest > 0 ? seconds + 1 : seconds))
-    }
-}

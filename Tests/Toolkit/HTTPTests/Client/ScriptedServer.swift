@@ -89,6 +89,11 @@ actor ScriptedPeer {
     func close() { stream.close() }
     func reset() { stream.abort() }
 
+    /// Whether a word to the client finds nobody. What it says must not disturb a client that is still there.
+    var isGone: Bool {
+        do { return try stream.write([0x20].span) == nil } catch { return true }
+    }
+
     private func readMore() async throws {
         var bytes = [UInt8](repeating: 0, count: 65536)
         while true {
@@ -163,4 +168,17 @@ actor ScriptedPeer {
 
 extension Collection<UInt8> {
     func hasSuffix(_ other: some Collection<UInt8>) -> Bool { suffix(other.count).elementsEqual(other) }
+}
+
+extension ScriptedPeer {
+    /// Answers, and waits for the client to close.
+    func answerLast(_ text: String) async throws {
+        try await say(text)
+        await drain()
+    }
+
+    /// Holds the connection, with full buffers, until the client resets it.
+    func untilClosedWithoutReading() async throws {
+        while !isGone { try await loop.sleep(for: .milliseconds(20)) }
+    }
 }
