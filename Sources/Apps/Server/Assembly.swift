@@ -33,6 +33,7 @@ struct Assembly {
         let tools = HostingTools(answers: AnswerStore(), pages: PageTokens(key: RandomBytes.make(32)))
         var routes = Routes(tools)
         try ServiceController(metrics: metrics, loops: loops, readiness: readiness).add(to: &routes)
+        try PagesController().add(to: &routes)
         let entrance = Entrance(settings.accounts)
         self.routes = routes
         dispatcher = try Dispatcher(routes, log: log, tracer: tracer, recognize: entrance.caller)

@@ -19,6 +19,9 @@ import Testing
         "GetTrackingVersion": [200, 200, 200],
         "GetMetrics": [401, 200, 200],
         "GetContract": [200, 200, 200],
+        "GetHome": [200, 200, 200],
+        "GetReference": [200, 200, 200],
+        "GetAsset": [200, 200, 200],
     ]
 
     @Test func `every operation answers each role as it is written down`() async throws {
