@@ -14,7 +14,7 @@ extension Answer {
     func framing(minorVersion: UInt8) -> Framing {
         switch content {
         case .none(let length): length.map(Framing.length) ?? .none
-        case .bytes(_, let range), .file(_, let range): isGzip ? open(minorVersion) : .length(range.count)
+        case .bytes(_, let range), .file(_, let range): .length(range.count)
         case .stream(let length, _): isGzip ? open(minorVersion) : length.map(Framing.length) ?? open(minorVersion)
         case .events: open(minorVersion)
         }
