@@ -10,6 +10,7 @@ let package = Package(
     ],
     targets:  // The C libraries of the host, each a module map and a shim.
     [
+        .target(name: "CAllocations", path: "Sources/System/CAllocations"),
         .target(name: "CLinux", path: "Sources/System/CLinux"),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
         .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
@@ -24,18 +25,20 @@ let package = Package(
                 "Machine": ["CLinux"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Memory"],
+                "Subprocesses": ["CLinux", "Machine"],
             ]
         )
         + layer(
             "Toolkit",
             [
-                "Arguments": ["Basics", "JSON"],
+                "Arguments": ["Basics", "JSON", "Machine"],
                 "Basics": ["Machine", "Memory"],
                 "HTTP": ["Basics", "Compression", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
+                "Programs": ["Arguments", "Basics", "JSON", "Lifecycle", "Machine", "Settings"],
                 "Observability": ["Basics", "Lifecycle", "Machine", "Memory"],
-                "Settings": ["Basics", "Machine"],
+                "Settings": ["Basics", "Machine", "Sockets"],
             ]
         )
         + layer(
@@ -54,21 +57,34 @@ let package = Package(
                 "Server",
                 imports: [
                     "API", "Basics", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine", "Model",
-                    "Observability", "Settings", "Sockets",
-                ]),
+                    "Observability", "Programs", "Settings", "Sockets",
+                ],
+                embedding: ["Web/Files"]),
             app(
                 "Worker",
-                imports: ["API", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Observability", "Settings"]),
+                imports: [
+                    "API", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Machine", "Model", "Observability",
+                    "Programs", "Settings",
+                ]),
             app(
                 "Commands",
-                imports: ["API", "Arguments", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Model", "Settings"]),
+                imports: [
+                    "API", "Arguments", "Basics", "Client", "HTTP", "JSON", "Lifecycle", "Machine", "Model", "Settings",
+                    "Sockets", "Subprocesses",
+                ]),
             app(
                 "Benchmarks",
                 imports: [
-                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle",
-                    "Memory",
-                    "Model", "Observability", "Sockets",
+                    "Allocations", "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON",
+                    "Lifecycle", "Machine", "Memory", "Model", "Observability", "Sockets",
                 ]),
+        ]
+
+        // What measures parts of the whole against their peers, and counts their allocations.
+        + [
+            .target(
+                name: "Allocations", dependencies: ["CAllocations"], path: "Sources/System/Allocations",
+                swiftSettings: .house),
         ]
 
         // What tests share, and the tests that are about the whole.
@@ -80,6 +96,8 @@ let package = Package(
                 name: "Fuzz", dependencies: ["HTTP", "JSON"], path: "Tests/Fuzz", exclude: ["Seeds"],
                 swiftSettings: .house),
             tests("ArchitectureTests", of: []),
+            tests("ServerTests", in: "Apps/", of: ["Compression", "Crypto", "HTTP", "JSON", "Server", "TestSupport"]),
+            tests("CommandsTests", in: "Apps/", of: ["JSON", "TestSupport"]),
             tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),
         ]
 )
@@ -110,11 +128,11 @@ func layer(_ layer: String, _ parts: [String: [String]]) -> [Target] {
     }
 }
 
-/// The target of one process, and its tests.
-func app(_ name: String, imports: [String]) -> Target {
+/// The target of one process. The files of the folders in `embedding` become a part of the program itself.
+func app(_ name: String, imports: [String], embedding folders: [String] = []) -> Target {
     .executableTarget(
         name: name, dependencies: imports.map { .byName(name: $0) }, path: "Sources/Apps/\(name)",
-        swiftSettings: .house)
+        resources: folders.map { .embedInCode($0) }, swiftSettings: .house)
 }
 
 func tests(_ name: String, in folder: String = "", of parts: [String]) -> Target {

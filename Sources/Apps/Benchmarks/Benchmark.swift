@@ -3,7 +3,11 @@ struct Benchmark: Sendable {
     let name: String
     let run: @Sendable () throws -> Void
 
-    static let all: [Benchmark] = []
+    static let all = [
+        Benchmark(name: "client", run: ClientBenchmark.run),
+        Benchmark(name: "json") { try JSONBenchmark().run() },
+        ObservabilityBenchmark.benchmark,
+    ]
 
     static func named(_ name: String) -> Benchmark? { all.first { $0.name == name } }
 }

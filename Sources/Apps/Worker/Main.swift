@@ -1,3 +1,7 @@
+import Programs
+
 @main struct Main {
-    static func main() {}
+    static func main() {
+        Service<WorkerSettings>.start { settings, program in try await Assembly(settings, program).run() }
+    }
 }

@@ -2,50 +2,60 @@ import Synchronization
 
 /// A row of 64-bit numbers of which every thread adds to its own copy; reading one sums the copies.
 ///
-/// Copies lie a multiple of 128 bytes apart (two cache lines: processors fetch lines in pairs), so that event loops
-/// that count the same thing never wait for each other.
+/// The threads that count first each have a copy that nobody else writes, so that adding is a load and a store; those
+/// that come later share the last copy by atomic additions. Copies lie a multiple of 128 bytes apart (two cache lines:
+/// processors fetch lines in pairs), so that event loops that count the same thing never wait for each other.
 ///
-/// `@unchecked`: the memory is made and freed by this object alone and touched by atomic operations only.
+/// `@unchecked`: the memory is made and freed by this object alone and touched by atomic operations only; a copy with a
+/// number below `shared` is written by the one thread of that number, and numbers are never given twice.
 @safe package final class AtomicCells: @unchecked Sendable {
     @usableFromInline let base: UnsafeMutablePointer<Atomic<UInt64>>
     @usableFromInline let stride: Int
-    @usableFromInline let mask: Int
+    /// The number of the copy that late threads share.
+    @usableFromInline let shared: Int
     package let count: Int
 
-    /// `copies` is rounded up to a power of two.
+    /// `copies` is for how many threads there is a copy of their own.
     package init(count: Int, copies: Int) {
-        precondition(count > 0 && copies > 0 && copies <= 1024, "a row needs cells and 1 to 1,024 copies")
-        var rounded = 1
-        while rounded < copies { rounded *= 2 }
+        precondition(count > 0 && copies >= 0 && copies <= 1024, "a row needs cells, and at most 1,024 copies")
         self.count = count
         stride = (count + 15) / 16 * 16
-        mask = rounded - 1
-        let raw = UnsafeMutableRawPointer.allocate(byteCount: rounded * stride * 8, alignment: 128)
-        unsafe base = raw.bindMemory(to: Atomic<UInt64>.self, capacity: rounded * stride)
-        for cell in 0..<rounded * stride { unsafe (base + cell).initialize(to: Atomic(0)) }
+        shared = copies
+        let size = (copies + 1) * stride
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: size * 8, alignment: 128)
+        unsafe base = raw.bindMemory(to: Atomic<UInt64>.self, capacity: size)
+        for cell in 0..<size { unsafe (base + cell).initialize(to: Atomic(0)) }
     }
 
     deinit { unsafe UnsafeMutableRawPointer(base).deallocate() }
 
-    package var copies: Int { mask + 1 }
+    @inlinable package func add(_ amount: UInt64, at index: Int) { _ = addAndReadOwn(amount, at: index) }
 
-    @inlinable package func add(_ amount: UInt64, at index: Int) {
-        precondition(index >= 0 && index < count)
-        let cell = (ThreadNumber.current & mask) &* stride &+ index
-        unsafe base[cell].wrappingAdd(amount, ordering: .relaxed)
-    }
-
-    /// Adds to this thread's copy and answers what that copy, not the sum, is now.
+    /// Adds, and answers what this thread's copy, not the sum, is now.
     @inlinable package func addAndReadOwn(_ amount: UInt64, at index: Int) -> UInt64 {
         precondition(index >= 0 && index < count)
-        let cell = (ThreadNumber.current & mask) &* stride &+ index
-        return unsafe base[cell].wrappingAdd(amount, ordering: .relaxed).newValue
+        let thread = ThreadNumber.current
+        guard thread < shared else {
+            return unsafe base[shared &* stride &+ index].wrappingAdd(amount, ordering: .relaxed).newValue
+        }
+        let cell = thread &* stride &+ index
+        let sum = unsafe base[cell].load(ordering: .relaxed) &+ amount
+        unsafe base[cell].store(sum, ordering: .relaxed)
+        return sum
     }
 
     /// Adds to a cell that holds a floating point number.
     @inlinable package func add(_ amount: Double, at index: Int) {
         precondition(index >= 0 && index < count)
-        let cell = (ThreadNumber.current & mask) &* stride &+ index
+        let thread = ThreadNumber.current
+        guard thread < shared else { return addShared(amount, at: index) }
+        let cell = thread &* stride &+ index
+        let sum = Double(bitPattern: unsafe base[cell].load(ordering: .relaxed)) + amount
+        unsafe base[cell].store(sum.bitPattern, ordering: .relaxed)
+    }
+
+    @usableFromInline func addShared(_ amount: Double, at index: Int) {
+        let cell = shared &* stride &+ index
         var seen = unsafe base[cell].load(ordering: .relaxed)
         while true {
             let sum = (Double(bitPattern: seen) + amount).bitPattern
@@ -70,14 +80,14 @@ import Synchronization
     package func total(at index: Int) -> UInt64 {
         precondition(index >= 0 && index < count)
         var sum: UInt64 = 0
-        for copy in 0...mask { unsafe sum &+= base[copy * stride + index].load(ordering: .relaxed) }
+        for copy in 0...shared { unsafe sum &+= base[copy * stride + index].load(ordering: .relaxed) }
         return sum
     }
 
     package func totalDouble(at index: Int) -> Double {
         precondition(index >= 0 && index < count)
         var sum = 0.0
-        for copy in 0...mask {
+        for copy in 0...shared {
             unsafe sum += Double(bitPattern: base[copy * stride + index].load(ordering: .relaxed))
         }
         return sum

@@ -5,11 +5,11 @@ import Glibc
 /// It is a POSIX mutex because the thread sanitizer understands those and not `Synchronization.Mutex`.
 ///
 /// `@unchecked`: the value is reached only between `lock` and `unlock`.
-@safe package final class Lock<State>: @unchecked Sendable {
+@safe package final class Lock<State: ~Copyable>: @unchecked Sendable {
     @usableFromInline let mutex: UnsafeMutablePointer<pthread_mutex_t>
     @usableFromInline let state: UnsafeMutablePointer<State>
 
-    package init(_ value: sending State) {
+    package init(_ value: consuming sending State) {
         unsafe mutex = .allocate(capacity: 1)
         unsafe state = .allocate(capacity: 1)
         unsafe state.initialize(to: value)

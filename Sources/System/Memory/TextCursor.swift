@@ -76,9 +76,9 @@
         }
     }
 
-    /// Eight bytes of the text from a place that was passed on.
+    /// Eight bytes from any place in the text on.
     @inlinable @inline(__always) package func word(at offset: Int) -> UInt64 {
-        precondition(unsafe UInt(bitPattern: offset) <= UInt(bitPattern: place - start))
+        precondition(unsafe UInt(bitPattern: offset) <= UInt(bitPattern: end - start))
         return unsafe UInt64(littleEndian: UnsafeRawPointer(start + offset).loadUnaligned(as: UInt64.self))
     }
     /// Whether two parts of the text that were passed are the same bytes.

@@ -51,12 +51,21 @@ import Synchronization
         unsafe (words, wordCapacity, wordCount) = (bigger, capacity, count)
     }
 
-    /// Forgets the contents, and what memory is more than a store should keep.
+    /// Forgets the contents. What memory is far more than they needed is given back.
     mutating func clear() {
+        let (bytesUsed, wordsUsed) = unsafe (byteCount, wordCount)
         unsafe byteCount = 0
         unsafe wordCount = 0
-        if unsafe byteCapacity > Self.kept { unsafe makeBytes(224) }
-        if unsafe wordCapacity > Self.kept / 8 { unsafe makeWords(64) }
+        if unsafe byteCapacity > Self.kept, unsafe bytesUsed < byteCapacity / 4 { unsafe makeBytes(Self.kept) }
+        if unsafe wordCapacity > Self.kept / 8, unsafe wordsUsed < wordCapacity / 4 { unsafe makeWords(Self.kept / 8) }
+    }
+
+    /// Forgets the contents, and keeps a little memory for the next store.
+    mutating func retire() {
+        unsafe byteCount = 0
+        unsafe wordCount = 0
+        if unsafe byteCapacity > Self.kept { unsafe makeBytes(Self.kept) }
+        if unsafe wordCapacity > Self.kept / 8 { unsafe makeWords(Self.kept / 8) }
     }
 }
 
@@ -80,7 +89,7 @@ import Synchronization
     func put(_ header: UnsafeMutablePointer<TextHeader>) {
         precondition(unsafe !header.pointee.isPinned, "a text store must not end under its cursor")
         unsafe header.pointee.generation &+= 1
-        unsafe header.pointee.clear()
+        unsafe header.pointee.retire()
         free.withLock { unsafe $0.headers.append(header) }
     }
 }

@@ -27,6 +27,17 @@ extension TextView {
         unsafe [UInt8](UnsafeBufferPointer(start: address(offset, count), count: count))
     }
 
+    /// Lends a part of the text, which cannot grow meanwhile.
+    @inlinable package func withBytes<Result>(
+        at offset: Int, count: Int, _ body: (borrowing Span<UInt8>) -> Result
+    ) -> Result {
+        let bytes = unsafe UnsafeBufferPointer(start: address(offset, count), count: count)
+        let wasPinned = unsafe header.pointee.isPinned
+        unsafe header.pointee.isPinned = true
+        defer { unsafe header.pointee.isPinned = wasPinned }
+        return unsafe body(Span(_unsafeElements: bytes))
+    }
+
     /// Whether a part of the text is `name`.
     @inlinable @inline(__always)
     package func isEqual(at offset: Int, count: Int, to name: StaticString) -> Bool {

@@ -107,6 +107,9 @@ struct SlotTable {
         contains(id) && slots[id.index].marks.contains(interest == .write ? .writable : .readable)
     }
 
+    /// Whether a task waits to read.
+    func hasReader(_ id: SlotID) -> Bool { contains(id) && slots[id.index].reader != nil }
+
     // MARK: Edges
 
     /// Notes what epoll told; answers whom it concerns.

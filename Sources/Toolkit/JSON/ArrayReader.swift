@@ -13,7 +13,7 @@ struct ArrayReader: UnkeyedDecodingContainer {
         let slot = node.slot
         switch slot.kind {
         case .array: (next, end) = (node.index + 1, UInt32(truncatingIfNeeded: slot.offset))
-        case .text, .texts: (next, end) = (node.index, .max)
+        case .text, .texts: (next, end) = (UInt32(truncatingIfNeeded: node.firstText), .max)
         default: (next, end) = (0, 0)
         }
     }
@@ -26,7 +26,7 @@ struct ArrayReader: UnkeyedDecodingContainer {
     }
     var currentIndex: Int {
         var index = 0
-        var i = end == .max ? Int(node.index) : Int(node.index) + 1
+        var i = end == .max ? node.firstText : Int(node.index) + 1
         while i < next {
             i = end == .max ? node.text(behind: i) : node.slot(behind: i)
             index += 1

@@ -44,7 +44,7 @@ struct ArrayWriter: UnkeyedEncodingContainer {
     }
     mutating func encode(_ value: String) throws {
         try next()
-        container.view.append(quoted: value)
+        container.view.append(string: value)
     }
     mutating func encode(_ value: Double) throws {
         try next()

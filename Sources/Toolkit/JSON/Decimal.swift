@@ -1,7 +1,7 @@
 /// A number as the grammar of RFC 8259 §6 spells it, exactly: digits and a power of ten.
 struct Decimal {
     var isNegative = false
-    /// The digits without leading zeros and without the zeros that end them, at most 38; more set `isLong`.
+    /// The digits without leading zeros and without the zeros that end them, if they fit; else `isLong` is set.
     var digits: UInt128 = 0
     var isLong = false
     /// The power of ten of the last digit.
@@ -54,13 +54,14 @@ struct Decimal {
             if digits != 0 { zeros += 1 }
             return
         }
-        while zeros >= 0, digits < .max / 100 {
-            digits *= 10
+        var wide = (partialValue: digits, overflow: isLong)
+        while zeros >= 0, !wide.overflow {
+            wide = wide.partialValue.multipliedReportingOverflow(by: 10)
             zeros -= 1
         }
-        if zeros >= 0 { isLong = true }
+        if !wide.overflow { wide = wide.partialValue.addingReportingOverflow(UInt128(digit)) }
+        if wide.overflow { isLong = true } else { digits = wide.partialValue }
         zeros = 0
-        digits += UInt128(digit)
     }
 
     var isWhole: Bool { digits == 0 && !isLong || exponent >= 0 }
@@ -76,13 +77,22 @@ struct Decimal {
             value = product
         }
         guard isNegative else { return Value(exactly: value) }
-        if let magnitude = Int128(exactly: value) { return Value(exactly: -magnitude) }
-        return nil
+        if value == 1 << 127 { return Value(exactly: Int128.min) }
+        return Int128(exactly: value).flatMap { Value(exactly: -$0) }
     }
 
-    /// The nearest double; nil when that is infinite.
-    func double(of text: [UInt8]) -> Double? {
-        guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else { return nil }
-        return value
+    /// The nearest double, where 128 bits hold all that decides it: up to 19 digits, and powers of ten up to 27.
+    var double: Double? {
+        guard !isLong, digits <= UInt128(UInt64.max), exponent.magnitude <= 27 else { return nil }
+        if digits == 0 { return isNegative ? -0.0 : 0 }
+        let sign: FloatingPointSign = isNegative ? .minus : .plus
+        var power: UInt128 = 1
+        for _ in 0..<exponent.magnitude { power *= 5 }
+        if exponent >= 0 { return Double(sign: sign, exponent: exponent, significand: Double(digits * power)) }
+        // The quotient has at least 64 bits, so that its lowest one can stand for all that follow.
+        let shift = digits.leadingZeroBitCount - 1
+        let (quotient, remainder) = (digits << UInt128(shift)).quotientAndRemainder(dividingBy: power)
+        let significand = Double(quotient | (remainder == 0 ? 0 : 1))
+        return Double(sign: sign, exponent: exponent - shift, significand: significand)
     }
 }

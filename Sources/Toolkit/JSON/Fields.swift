@@ -91,7 +91,7 @@ extension Array: JSONReadable where Element: JSONReadable {
             if node.isDefault { return }
             throw node.mismatch("an array")
         }
-        var i = node.place
+        var i = node.firstText
         while i < UInt32.max {
             append(try Element(Node(node.view, i)))
             i = node.text(behind: i)

@@ -26,14 +26,12 @@ extension JSONObject: JSONReadable {
         members.reserveCapacity(node.slot.count)
         let end = node.slot.offset
         var i = node.place + 2
-        var named: Set<String> = []
         while i < end {
             let name = node.slot(i)
             let value = Node(node.view, i + 1)
             i = node.slot(behind: i + 1)
             guard name.kind == .string else { continue }
             let text = node.view.string(at: name.offset, count: name.count)
-            if value.slot.kind == .text || value.slot.kind == .texts, !named.insert(text).inserted { continue }
             members.append((text, try JSONValue(value)))
         }
         self.init(distinct: members)
@@ -44,9 +42,30 @@ extension JSONValue: Decodable {
     package init(from decoder: any Decoder) throws {
         if let decoder = decoder as? NodeDecoder {
             self = try JSONValue(decoder.node)
+        } else if let container = try? decoder.container(keyedBy: PathKey.self) {
+            self = .object(
+                JSONObject(try container.allKeys.map { ($0.stringValue, try container.decode(Self.self, forKey: $0)) }))
+        } else if var container = try? decoder.unkeyedContainer() {
+            var values: [JSONValue] = []
+            while !container.isAtEnd { values.append(try container.decode(Self.self)) }
+            self = .array(values)
         } else {
-            throw DecodingError.typeMismatch(
-                JSONValue.self, .init(codingPath: decoder.codingPath, debugDescription: "only JSON holds any value"))
+            self = try Self(scalar: try decoder.singleValueContainer())
+        }
+    }
+
+    /// Asks another decoder for each kind in turn.
+    private init(scalar container: any SingleValueDecodingContainer) throws {
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .boolean(value)
+        } else if let value = try? container.decode(Int64.self) {
+            self = .integer(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .number(value)
+        } else {
+            self = .string(try container.decode(String.self))
         }
     }
 }

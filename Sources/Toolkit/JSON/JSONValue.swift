@@ -9,7 +9,7 @@ package indirect enum JSONValue: Sendable, Equatable {
     case object(JSONObject)
 }
 
-/// The members of an object in their order. Two objects are equal if they have equal members in any order.
+/// The members of an object in their order; names are the same only if their bytes are. Two objects are equal if they have equal members in any order.
 package struct JSONObject: Sendable {
     package typealias Member = (name: String, value: JSONValue)
     package private(set) var members: [Member] = []
@@ -18,12 +18,13 @@ package struct JSONObject: Sendable {
 
     /// Of members with one name the last one stays, in the place of the first.
     package init(_ members: some Sequence<Member>) {
-        var places: [String: Int] = [:]
+        var places: [[UInt8]: Int] = [:]
         for member in members {
-            if let place = places[member.name] {
+            let name = Array(member.name.utf8)
+            if let place = places[name] {
                 self.members[place].value = member.value
             } else {
-                places[member.name] = self.members.count
+                places[name] = self.members.count
                 self.members.append(member)
             }
         }
@@ -33,9 +34,9 @@ package struct JSONObject: Sendable {
     init(distinct members: [Member]) { self.members = members }
 
     package subscript(name: String) -> JSONValue? {
-        get { members.first { $0.name == name }?.value }
+        get { members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value }
         set {
-            let place = members.firstIndex { $0.name == name }
+            let place = members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
             switch (place, newValue) {
             case (let place?, let value?): members[place].value = value
             case (let place?, nil): members.remove(at: place)
@@ -58,7 +59,9 @@ extension JSONObject: RandomAccessCollection {
 extension JSONObject: Equatable {
     package static func == (one: JSONObject, other: JSONObject) -> Bool {
         one.count == other.count
-            && zip(one.sorted, other.sorted).allSatisfy { $0.name == $1.name && $0.value == $1.value }
+            && zip(one.sorted, other.sorted).allSatisfy {
+                $0.name.utf8.elementsEqual($1.name.utf8) && $0.value == $1.value
+            }
     }
 }
 

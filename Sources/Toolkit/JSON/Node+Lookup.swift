@@ -1,13 +1,13 @@
 import Memory
 
 extension Node {
-    /// The slot of the value called `name` in this object. The next member is tried first: most senders keep the order.
-    @inline(__always) func find(_ name: String) -> Int? {
-        let span = name.utf8Span.span
-        let end = slot.offset
+    /// The slot of the value called `name` in this object, which ends at `end`. The next member is tried first: most
+    /// senders keep the order.
+    @inline(__always) func find(_ name: String, end: Int) -> Int? {
         let start = Int(truncatingIfNeeded: view[word: place &+ 1])
-        if start < end, isNamed(start, span) { return found(start) }
-        return search(span, end) ?? (rules.contains(.camelCaseNames) ? searchCamelCase(name, end) : nil)
+        let value = name.withBytes { name in start < end && isNamed(start, name) ? found(start) : search(name, end) }
+        if let value { return value }
+        return rules.contains(.camelCaseNames) ? searchCamelCase(name, end) : nil
     }
 
     @inline(never) private func search(_ name: borrowing Span<UInt8>, _ end: Int) -> Int? {

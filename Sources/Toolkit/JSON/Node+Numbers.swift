@@ -1,19 +1,12 @@
 import Memory
 
 extension Node {
+    /// A signed integer of 64 bits, exactly.
     @inlinable package func integer() throws(JSONError) -> Int64 {
         let slot = slot
-        if slot.kind == .integer, slot.count < 19 {
-            var i = slot.offset
-            let end = i &+ slot.count
-            let isNegative = view[byte: i] == UInt8(ascii: "-")
-            if isNegative { i &+= 1 }
-            var value: Int64 = 0
-            while i < end {
-                value = value &* 10 &+ Int64(truncatingIfNeeded: view[byte: i] &- 0x30)
-                i &+= 1
-            }
-            return isNegative ? 0 &- value : value
+        if slot.kind == .integer, slot.count < 19, let plain = view.plainDecimal(at: slot.offset, count: slot.count) {
+            let value = Int64(truncatingIfNeeded: plain.digits)
+            return plain.isNegative ? 0 &- value : value
         }
         return try otherInteger(Int64.self, "an integer")
     }
@@ -37,19 +30,42 @@ extension Node {
             if isDefault { return 0 }
             throw mismatch(expected)
         }
-        let bytes = view.bytes(at: slot.offset, count: slot.count)
-        // What names a thing in a path has one spelling: 7, and neither 7.0 nor 70e-1.
-        if slot.kind == .text, !bytes.allSatisfy({ $0 == UInt8(ascii: "-") || $0 &- 0x30 < 10 }) {
-            throw mismatch(expected)
+        if let short = shortInteger(slot) {
+            guard let value = Value(exactly: short) else { throw fault(.outOfRange("\(type)")) }
+            return value
         }
-        guard let number = Decimal(bytes.span) else { throw isText ? fault(.number) : mismatch(expected) }
+        // What names a thing in a path has one spelling: 7, and neither 7.0 nor 70e-1.
+        let read = view.withBytes(at: slot.offset, count: slot.count) { bytes in
+            slot.kind == .text && !bytes.isWholeNumber ? nil : Decimal(bytes)
+        }
+        guard let number = read else { throw mismatch(expected) }
         guard number.isWhole else { throw mismatch("an integer") }
         guard let value = number.integer(type) else { throw fault(.outOfRange("\(type)")) }
         return value
     }
 
+    /// An integer of at most 18 digits, by the grammar of JSON: no zero before other digits.
+    private func shortInteger(_ slot: Slot) -> Int64? {
+        guard slot.count < 19, let plain = view.plainDecimal(at: slot.offset, count: slot.count) else { return nil }
+        let start = slot.offset + (plain.isNegative ? 1 : 0)
+        let count = slot.count - (plain.isNegative ? 1 : 0)
+        guard plain.places == 0, count > 0, view[byte: start] != UInt8(ascii: "0") || count == 1,
+            view[byte: slot.offset + slot.count - 1] != UInt8(ascii: ".")
+        else { return nil }
+        return plain.isNegative ? -Int64(plain.digits) : Int64(plain.digits)
+    }
+
+    /// The double that is nearest to the number.
     @inlinable package func number() throws(JSONError) -> Double {
-        try otherNumber()
+        let slot = slot
+        if slot.kind == .number || slot.kind == .integer,
+            let plain = view.plainDecimal(at: slot.offset, count: slot.count), plain.digits < 1 &<< 53
+        {
+            // Both are exact, so one division rounds once, and correctly.
+            let value = Double(plain.digits) / PowersOfTen[plain.places]
+            return plain.isNegative ? -value : value
+        }
+        return try otherNumber()
     }
 
     @inline(never) @usableFromInline func otherNumber() throws(JSONError) -> Double {
@@ -63,9 +79,19 @@ extension Node {
             if isDefault { return 0 }
             throw mismatch("a number")
         }
-        let bytes = view.bytes(at: slot.offset, count: slot.count)
-        guard let number = Decimal(bytes.span) else { throw fault(.number) }
-        guard let value = number.double(of: bytes) else { throw fault(.outOfRange("Double")) }
+        let read = view.withBytes(at: slot.offset, count: slot.count) { Decimal($0) }
+        guard let number = read else { throw fault(.number) }
+        if let value = number.double { return value }
+        let text = view.string(at: slot.offset, count: slot.count)
+        guard let value = Double(text), value.isFinite else { throw fault(.outOfRange("Double")) }
         return value
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether there are only digits and minus signs.
+    fileprivate var isWholeNumber: Bool {
+        for i in indices where self[i] != UInt8(ascii: "-") && self[i] &- 0x30 >= 10 { return false }
+        return true
     }
 }

@@ -36,9 +36,11 @@ extension Node {
     }
 
     /// The way to this value: `metrics[3].key`.
-    package func path() -> String {
+    package func path() -> String { Self.path(steps()) }
+
+    static func path(_ steps: [Step]) -> String {
         var path = ""
-        for step in steps() {
+        for step in steps {
             switch step {
             case .name(let name): path += path.isEmpty ? name : ".\(name)"
             case .element(let number): path += "[\(number)]"

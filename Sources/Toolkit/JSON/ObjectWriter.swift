@@ -9,7 +9,7 @@ struct ObjectWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
     @inline(__always) private func name(_ key: Key) throws(JSONError) {
         try container.resume()
         container.view.separate()
-        container.view.append(quoted: key.stringValue)
+        container.view.append(string: key.stringValue)
         container.view.append(UInt8(ascii: ":"))
     }
 
@@ -17,7 +17,7 @@ struct ObjectWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
     private func nested(_ key: some CodingKey) -> TextEncoder {
         do throws(JSONError) { try container.resume() } catch { return container.view.refused() }
         container.view.separate()
-        container.view.append(quoted: key.stringValue)
+        container.view.append(string: key.stringValue)
         container.view.append(UInt8(ascii: ":"))
         return TextEncoder(container.view, Int(container.depth))
     }
@@ -47,7 +47,7 @@ struct ObjectWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
     }
     mutating func encode(_ value: String, forKey key: Key) throws {
         try name(key)
-        container.view.append(quoted: value)
+        container.view.append(string: value)
     }
     mutating func encode(_ value: Double, forKey key: Key) throws {
         try name(key)

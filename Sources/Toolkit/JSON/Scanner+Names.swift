@@ -7,7 +7,7 @@ import Memory
 extension Scanner {
     static var fewNames: Int { 16 }
 
-    @inline(__always) mutating func checkName(_ text: inout TextCursor, _ slot: Int) throws(JSONError) {
+    @inline(__always) mutating func checkName(_ text: inout TextCursor, _ slot: Int) throws(ScanFault) {
         let name = Slot(text[word: slot])
         let mask = name.count < 8 ? 1 &<< UInt64(truncatingIfNeeded: name.count &* 8) &- 1 : UInt64.max
         let word = text.word(at: name.offset) & mask ^ UInt64(truncatingIfNeeded: name.count)
@@ -17,7 +17,7 @@ extension Scanner {
     }
 
     /// Compares a name with each before it in the same object.
-    @inline(never) private func compare(_ text: inout TextCursor, _ slot: Int) throws(JSONError) {
+    @inline(never) private func compare(_ text: inout TextCursor, _ slot: Int) throws(ScanFault) {
         let name = Slot(text[word: slot])
         var other = open + 2
         while other < slot {
@@ -31,7 +31,7 @@ extension Scanner {
 
     /// Finds equal names among the many of the innermost object. The table stands behind the document's slots and is
     /// taken away again, so nothing is allocated for it.
-    @inline(never) func checkManyNames(_ text: inout TextCursor) throws(JSONError) {
+    @inline(never) func checkManyNames(_ text: inout TextCursor) throws(ScanFault) {
         let end = text.wordCount
         var size = 64
         while size < members * 2 { size *= 2 }
@@ -70,10 +70,9 @@ extension TextCursor {
         return value.isContainer ? value.offset : slot &+ 1
     }
 
-    fileprivate func duplicate(_ name: Slot) -> JSONError {
-        var bytes: [UInt8] = []
-        for i in 0..<min(name.count, 64) { bytes.append(UInt8(truncatingIfNeeded: word(at: name.offset + i))) }
-        return JSONError(.duplicate, at: name.offset, path: String(decoding: bytes, as: UTF8.self))
+    fileprivate mutating func duplicate(_ name: Slot) -> ScanFault {
+        back(to: name.offset)
+        return .duplicate
     }
 
     /// Folds the bytes of a name, eight at a time, by multiplication to 128 bits.

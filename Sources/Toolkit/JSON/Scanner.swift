@@ -4,7 +4,7 @@ import Memory
 ///
 /// It does not recurse: the open containers are chained through their own slots, each holding the slot of the container
 /// around it until it is closed. Strings are unescaped in place, so that a slot's bytes are the string.
-struct Scanner: ~Copyable {
+struct Scanner {
     let depthLimit: Int
     var valuesLeft: Int
     /// The slot of the innermost open container; 0 when there is none.
@@ -21,10 +21,10 @@ struct Scanner: ~Copyable {
         valuesLeft = limits.values
     }
 
-    mutating func document(_ text: inout TextCursor) throws(JSONError) {
+    mutating func document(_ text: inout TextCursor) throws(ScanFault) {
         var byte = text.skipSpace()
         while true {
-            guard valuesLeft > 0 else { throw text.fault(.tooManyValues) }
+            guard valuesLeft > 0 else { throw .tooManyValues }
             valuesLeft &-= 1
             if byte == UInt8(ascii: "\"") {
                 try string(&text)
@@ -53,7 +53,7 @@ struct Scanner: ~Copyable {
     }
 
     /// Goes on behind a value; answers whether another one follows, and its first byte.
-    @inline(__always) mutating func next(_ text: inout TextCursor, _ byte: inout UInt8) throws(JSONError) -> Bool {
+    @_transparent mutating func next(_ text: inout TextCursor, _ byte: inout UInt8) throws(ScanFault) -> Bool {
         while open != 0 {
             members &+= 1
             byte = text.skipSpace()
@@ -63,17 +63,17 @@ struct Scanner: ~Copyable {
                 if isObject { byte = try name(&text, byte) }
                 return true
             }
-            guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { throw text.unexpected() }
+            guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { throw .unexpected }
             text.skip()
             try leave(&text)
         }
         _ = text.skipSpace()
-        guard text.isAtEnd else { throw text.unexpected() }
+        guard text.isAtEnd else { throw .unexpected }
         return false
     }
 
-    @inline(__always) mutating func enter(_ text: inout TextCursor, _ kind: Slot.Kind) throws(JSONError) {
-        guard depth < depthLimit else { throw text.fault(.tooDeep) }
+    @inline(__always) mutating func enter(_ text: inout TextCursor, _ kind: Slot.Kind) throws(ScanFault) {
+        guard depth < depthLimit else { throw .tooDeep }
         depth &+= 1
         text.skip()
         if open != 0 {
@@ -90,14 +90,14 @@ struct Scanner: ~Copyable {
         names = 0
     }
 
-    @inline(__always) mutating func leave(_ text: inout TextCursor) throws(JSONError) {
+    @inline(__always) mutating func leave(_ text: inout TextCursor) throws(ScanFault) {
         depth &-= 1
         let around = Slot(text[word: open]).offset
-        text[word: open] = Slot(isObject ? .object : .array, at: text.wordCount, count: members).bits
         if isObject {
             if members > Self.fewNames { try checkManyNames(&text) }
             text[word: open &+ 1] = UInt64(truncatingIfNeeded: open &+ 2)
         }
+        text[word: open] = Slot(isObject ? .object : .array, at: text.wordCount, count: members).bits
         open = around
         guard around != 0 else { return }
         let slot = Slot(text[word: around])
@@ -107,19 +107,19 @@ struct Scanner: ~Copyable {
     }
 
     /// Reads a name and its colon; answers the first byte of the value.
-    @inline(__always) mutating func name(_ text: inout TextCursor, _ byte: UInt8) throws(JSONError) -> UInt8 {
-        guard byte == UInt8(ascii: "\"") else { throw text.unexpected() }
+    @_transparent mutating func name(_ text: inout TextCursor, _ byte: UInt8) throws(ScanFault) -> UInt8 {
+        guard byte == UInt8(ascii: "\"") else { throw .unexpected }
         let slot = text.wordCount
         try string(&text)
         try checkName(&text, slot)
         if text.byte != UInt8(ascii: ":") {
-            guard text.skipSpace() == UInt8(ascii: ":") else { throw text.unexpected() }
+            guard text.skipSpace() == UInt8(ascii: ":") else { throw .unexpected }
         }
         text.skip()
         return text.skipSpace()
     }
 
-    @inline(__always) func literal(_ text: inout TextCursor, _ byte: UInt8) throws(JSONError) {
+    @inline(__always) func literal(_ text: inout TextCursor, _ byte: UInt8) throws(ScanFault) {
         let word = text.word
         let offset = text.offset
         if word & 0xFFFF_FFFF == 0x6C6C_756E {
@@ -136,7 +136,7 @@ struct Scanner: ~Copyable {
         }
     }
 
-    @inline(__always) func number(_ text: inout TextCursor, _ first: UInt8) throws(JSONError) {
+    @_transparent func number(_ text: inout TextCursor, _ first: UInt8) throws(ScanFault) {
         let offset = text.offset
         var kind = Slot.Kind.integer
         text.skip()
@@ -164,11 +164,8 @@ struct Scanner: ~Copyable {
 }
 
 extension TextCursor {
-    @inline(never) func fault(_ reason: JSONError.Reason) -> JSONError { JSONError(reason, at: offset) }
-    @inline(never) func unexpected() -> JSONError { fault(isAtEnd ? .unexpectedEnd : .unexpectedByte(byte)) }
-
     /// What begins like a literal and ends too early, or is none.
-    @inline(never) mutating func wrongLiteral() -> JSONError {
+    @inline(never) mutating func wrongLiteral() -> ScanFault {
         let literals: [[UInt8]] = [Array("null".utf8), Array("true".utf8), Array("false".utf8)]
         for literal in literals where literal.first == byte {
             for expected in literal {
@@ -176,12 +173,12 @@ extension TextCursor {
                 skip()
             }
         }
-        return unexpected()
+        return .unexpected
     }
 
     /// Moves over one digit, which must be there.
-    @inline(__always) mutating func digit() throws(JSONError) {
-        guard byte &- 0x30 < 10 else { throw isAtEnd ? fault(.unexpectedEnd) : fault(.number) }
+    @inline(__always) mutating func digit() throws(ScanFault) {
+        guard byte &- 0x30 < 10 else { throw .number }
         skip()
     }
 }

@@ -22,9 +22,9 @@
         @inlinable static var object: Kind { Kind(8) }
         /// A text member: reads as a string, a number, a boolean, or an array of one.
         @inlinable static var text: Kind { Kind(9) }
-        /// A text member that is followed by another of its name.
+        /// A text member that is given several times; the texts stand behind it, under hidden names.
         @inlinable static var texts: Kind { Kind(10) }
-        /// A name that a text member replaced.
+        /// A name that is not found: a text member replaced it, or its value belongs to a list of texts.
         @inlinable static var hidden: Kind { Kind(11) }
     }
 

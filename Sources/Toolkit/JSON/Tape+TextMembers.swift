@@ -32,13 +32,15 @@ extension TextView {
         let end = root.slot.offset
         var i = 3
         var texts = 0
+        var isAgain = false
         while i < end {
             let (key, given) = (root.slot(i), root.slot(i + 1))
             let isText = given.kind == .text || given.kind == .texts
             if isText { texts += 1 }
             if key.kind == .string, isEqual(at: key.offset, count: key.count, to: name) {
                 if isText {
-                    self[word: i + 1] = Slot(.texts, at: given.offset, count: given.count).bits
+                    isAgain = true
+                    if given.kind == .text { addFirst(key, given, i + 1) }
                 } else if clash == .keep {
                     return
                 } else if clash == .replace {
@@ -50,9 +52,16 @@ extension TextView {
             i = root.slot(behind: i + 1)
         }
         guard texts < Self.textMembersLimit else { throw root.fault(.tooManyValues) }
-        try append(word: text(name, .string).bits)
+        try append(word: text(name, isAgain ? .hidden : .string).bits)
         try append(word: text(value, .text).bits)
         self[word: 1] = Slot(.object, at: wordCount, count: root.slot.count + 1).bits
+    }
+
+    /// Makes a member that is given again the head of its list, which begins with what was given first.
+    private func addFirst(_ name: Slot, _ value: Slot, _ place: Int) {
+        append(word: Slot(.hidden, at: name.offset, count: name.count).bits)
+        append(word: value.bits)
+        self[word: place] = Slot(.texts, at: value.offset, count: value.count).bits
     }
 
     private func text(_ bytes: borrowing Span<UInt8>, _ kind: Slot.Kind) throws(JSONError) -> Slot {
@@ -60,7 +69,9 @@ extension TextView {
         guard offset + bytes.count < Slot.textLimit else { throw JSONError(.tooLarge) }
         append(bytes)
         do throws(JSONError) {
-            try read(from: offset) { (text) throws(JSONError) in try text.checkEncoding() }
+            try read(from: offset) { (text) throws(JSONError) in
+                do throws(ScanFault) { try text.checkEncoding() } catch { throw JSONError(.encoding) }
+            }
         } catch {
             removeBytes(from: offset)
             throw error
@@ -70,15 +81,18 @@ extension TextView {
 }
 
 extension Node {
-    /// The next text member of the same name; the greatest place when there is none.
-    func text(behind place: Int) -> Int {
-        guard slot(place).kind == .texts else { return Int(UInt32.max) }
+    /// The first text of a member that came as text.
+    @usableFromInline var firstText: Int { slot.kind == .texts ? text(behind: place) : place }
+
+    /// The next text that is given under the name of this one; the greatest place when there is none. All but a single
+    /// one have names that are hidden, so that only their head is found by name.
+    @usableFromInline func text(behind place: Int) -> Int {
         let name = slot(place - 1)
         let end = slot(1).offset
         var i = place + 1
         while i < end {
             let other = slot(i)
-            if other.kind == .string, other.count == name.count,
+            if other.kind == .hidden, slot(i + 1).kind == .text, other.count == name.count,
                 view.isEqual(at: other.offset, to: name.offset, count: name.count)
             {
                 return i + 1
@@ -88,10 +102,10 @@ extension Node {
         return Int(UInt32.max)
     }
 
-    /// How many text members have the name of this one.
+    /// How many texts are given under the name of this one.
     var textCount: Int {
         var count = 0
-        var i = place
+        var i = firstText
         while i < UInt32.max {
             count += 1
             i = text(behind: i)

@@ -42,12 +42,19 @@ import Memory
             guard view.byteCount < Slot.textLimit else { throw JSONError(.tooLarge) }
             try view.read(from: 0) { (text) throws(JSONError) in
                 var scanner = Scanner(limits)
-                try scanner.document(&text)
+                do throws(ScanFault) { try scanner.document(&text) } catch { throw text.error(error, scanner) }
             }
         } catch {
             clear()
             throw error
         }
+    }
+
+    /// Where the document is one string that holds JSON itself, as some clients send it, scans that instead.
+    package mutating func unwrap(limits: JSONLimits = .standard) throws(JSONError) {
+        let root = Slot(store.view[word: 1])
+        guard root.kind == .string else { return }
+        try scan(store.view.bytes(at: root.offset, count: root.count), limits: limits)
     }
 
     /// The document's outermost value, to be read by `rules`.

@@ -3,7 +3,7 @@ import Memory
 extension TextEncoder: SingleValueEncodingContainer {
     func encodeNil() throws { view.append("null") }
     func encode(_ value: Bool) throws { view.append(value ? "true" : "false") }
-    func encode(_ value: String) throws { view.append(quoted: value) }
+    func encode(_ value: String) throws { view.append(string: value) }
     func encode(_ value: Double) throws { try view.encode(value) }
     func encode(_ value: Float) throws { try view.encode(value) }
     func encode(_ value: Int) throws { view.append(decimal: Int64(value)) }

@@ -36,7 +36,7 @@ struct TextEncoder: Encoder {
     func singleValueContainer() -> any SingleValueEncodingContainer { self }
 
     @inline(__always) func write<Value: Encodable>(_ value: Value) throws {
-        if Value.self == String.self, let value = value as? String { return view.append(quoted: value) }
+        if Value.self == String.self, let value = value as? String { return view.append(string: value) }
         if Value.self == Double.self, let value = value as? Double { return try view.encode(value) }
         let (count, depth) = (view.byteCount, view.wordCount)
         try value.encode(to: TextEncoder(view, depth))

@@ -2,16 +2,7 @@ import Memory
 
 extension TextView {
     /// The way to the end of a text that is being written, found by reading it again; only errors ask for it.
-    func pathOfEnd(from start: Int) -> String {
-        var path = ""
-        for step in stepsOfEnd(from: start) {
-            switch step {
-            case .name(let name): path += path.isEmpty ? name : ".\(name)"
-            case .element(let number): path += "[\(number)]"
-            }
-        }
-        return path
-    }
+    func pathOfEnd(from start: Int) -> String { Node.path(stepsOfEnd(from: start)) }
 
     func stepsOfEnd(from start: Int) -> [Node.Step] {
         var steps: [Node.Step] = []

@@ -64,7 +64,7 @@ import Memory
     /// A name that is not known beforehand.
     package mutating func name(_ name: String) {
         view.separate()
-        view.append(quoted: name)
+        view.append(string: name)
         view.append(UInt8(ascii: ":"))
     }
 
@@ -73,7 +73,7 @@ import Memory
     @inlinable package mutating func null() { view.append("null") }
     @inlinable package mutating func boolean(_ value: Bool) { view.append(value ? "true" : "false") }
     @inlinable package mutating func integer(_ value: Int64) { view.append(decimal: value) }
-    @inlinable package mutating func string(_ value: String) { view.append(quoted: value) }
+    @inlinable package mutating func string(_ value: String) { view.append(string: value) }
 
     /// A double in the shortest form that reads back as the same. What is not finite is written by the rules, or is a
     /// failure.

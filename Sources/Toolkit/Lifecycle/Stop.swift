@@ -37,6 +37,17 @@ package final class Stop: Sendable {
         }
     }
 
+    /// Waits for as long as `duration`, or until a stop is requested or the task is cancelled: a pause that does not
+    /// hold up the end.
+    package func requested(within duration: Duration, clock: any Clock<Duration> = ContinuousClock()) async {
+        await withTaskGroup { group in
+            group.addTask { await self.requested() }
+            group.addTask { try? await clock.sleep(for: duration) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
     private func takeTicket() -> Int? {
         state.withLock { state in
             guard case .running(let waiting, let next) = state else { return nil }

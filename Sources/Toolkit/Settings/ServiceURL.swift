@@ -1,4 +1,5 @@
 import Basics
+import Sockets
 
 /// The URL of an outside service, such as `postgresql://apus:secret@db:5432/apus` (RFC 3986 §3).
 ///
@@ -51,11 +52,29 @@ package struct ServiceURL: Sendable, Hashable {
 
     private static let excluded = Array("\"<>\\^`{|}#".utf8)
 
+    /// RFC 3986 §3.2: a name or an IPv4 literal, or an IPv6 literal in brackets, and a port if one is named.
     private static func hostAndPort(_ authority: Substring) -> (String, UInt16?)? {
-        if authority.isEmpty { return ("", nil) }
-        if case .host(let host, let port)? = NetworkAddress(String(authority)) { return (host, port) }
-        guard case .host(let host, _)? = NetworkAddress("\(authority):0") else { return nil }
-        return (host, nil)
+        let bytes = authority.utf8
+        let hasBracket = bytes.first == UInt8(ascii: "[")
+        let end = hasBracket ? bytes.firstIndex(of: UInt8(ascii: "]")).map { bytes.index(after: $0) } : nil
+        guard hasBracket == (end != nil) else { return nil }
+        let hostEnd = end ?? bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
+        let host = bytes[..<hostEnd]
+        if hasBracket {
+            guard IPAddress(String(authority[..<hostEnd].dropFirst().dropLast()))?.isIPv6 == true else { return nil }
+        } else {
+            guard host.count <= 253, host.allSatisfy(Self.isOfName) else { return nil }
+        }
+        let name = String(hasBracket ? authority[..<hostEnd].dropFirst().dropLast() : authority[..<hostEnd])
+        guard hostEnd != bytes.endIndex else { return (name, nil) }
+        guard bytes[hostEnd] == UInt8(ascii: ":"), !name.isEmpty,
+            let port = UInt16(asciiDigits: bytes[bytes.index(after: hostEnd)...])
+        else { return nil }
+        return (name, port)
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        byte.isASCIIDigit || byte.isASCIILetter || "-._".utf8.contains(byte)
     }
 }
 

@@ -49,19 +49,19 @@ package struct SettingsReader: Sendable {
 
     /// The value of `name`, or `default` when it is not set or wrong; a wrong one is remembered.
     package mutating func read<Value>(
-        _ name: String, as kind: SettingKind<Value>, default value: Value, _ meaning: String
+        _ name: String, as form: TextForm<Value>, default value: Value, _ meaning: String
     ) -> Value {
-        let (read, source) = look(for: name, as: kind)
-        enter(name, value: kind.show(read ?? value), source: source, meaning, expected: kind.expected)
+        let (read, source) = look(for: name, as: form)
+        enter(name, value: form.show(read ?? value), source: source, meaning, expected: form.expected)
         return read ?? value
     }
 
     /// The value of `name`, or nothing when it is not set or wrong; a wrong one is remembered.
     package mutating func readIfSet<Value>(
-        _ name: String, as kind: SettingKind<Value>, _ meaning: String
+        _ name: String, as form: TextForm<Value>, _ meaning: String
     ) -> Value? {
-        let (read, source) = look(for: name, as: kind)
-        enter(name, value: read.map(kind.show) ?? "", source: source, meaning, expected: kind.expected)
+        let (read, source) = look(for: name, as: form)
+        enter(name, value: read.map(form.show) ?? "", source: source, meaning, expected: form.expected)
         return read
     }
 
@@ -107,14 +107,14 @@ extension SettingsReader {
     }
 
     private mutating func look<Value>(
-        for name: String, as kind: SettingKind<Value>
+        for name: String, as form: TextForm<Value>
     ) -> (Value?, Setting.Source) {
         known.insert(name)
-        if kind.isSecret, let secret = lookForFile(of: name) { return (kind.parse(secret.value), secret.source) }
+        if form.isSecret, let secret = lookForFile(of: name) { return (form.parse(secret.value), secret.source) }
         guard let given = given[name] else { return (nil, .builtIn) }
-        guard let value = kind.parse(given.value) else {
-            let shown = kind.isSecret ? "***" : "\"\(given.value)\""
-            problems.append("\(name) is \(shown) (\(place(of: name))): expected \(kind.expected)")
+        guard let value = form.parse(given.value) else {
+            let shown = form.isSecret ? "***" : "\"\(given.value)\""
+            problems.append("\(name) is \(shown) (\(place(of: name))): expected \(form.expected)")
             return (nil, given.source)
         }
         return (value, given.source)

@@ -22,9 +22,16 @@ import Machine
         #expect(Int64(bitPattern: cells.total(at: 0)) == -3)
     }
 
-    @Test func `copies are rounded up to a power of two`() {
-        #expect(AtomicCells(count: 1, copies: 5).copies == 8)
-        #expect(AtomicCells(count: 1, copies: 1).copies == 1)
+    @Test(.timeLimit(.minutes(1))) func `threads without a copy of their own share one`() async {
+        let cells = AtomicCells(count: 2, copies: 0)
+        await onThreads(8) { _ in
+            for _ in 0..<10_000 {
+                cells.add(1 as UInt64, at: 0)
+                cells.add(0.5 as Double, at: 1)
+            }
+        }
+        #expect(cells.total(at: 0) == 80_000)
+        #expect(cells.totalDouble(at: 1) == 40_000)
     }
 }
 

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Synchronization
 import Testing
@@ -22,6 +23,14 @@ final class Signal<Value: Sendable>: Sendable {
 
 extension Signal where Value == Void {
     func send() { send(()) }
+}
+
+/// Lets others run until something is so. A test's time limit ends it.
+func until(_ condition: () async throws -> Bool) async throws {
+    while try await !condition() {
+        try Task.checkCancellation()
+        await Task.yield()
+    }
 }
 
 /// An actor on a loop, which holds one stream, as a server's connection does.
@@ -102,7 +111,18 @@ actor Line {
         if wake != .ready { throw Unready(wake: wake) }
     }
 
+    /// Whether a task waits to read.
+    var isWaiting: Bool { loop.slots.hasReader(stream.id) }
+
+    /// One try to read, which finds nothing.
+    func tries() throws -> Bool {
+        var bytes: [UInt8] = [0]
+        return try stream.read(into: &bytes, 0..<1) == nil
+    }
+
     func wait(_ interest: Interest, seconds: Int) async -> Wake { await handle.wait(interest, seconds: seconds) }
+    /// Ends the socket without a word of TLS.
+    func cut() { _ = lx_shutdown(stream.number) }
     func shutdown() { stream.shutdown() }
     func close() { stream.close() }
     func abort() { stream.abort() }

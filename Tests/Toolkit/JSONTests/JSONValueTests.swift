@@ -34,6 +34,26 @@ import Testing
         #expect(try value.pretty().hasPrefix("{\n  \"b\": ["))
     }
 
+    @Test func `names are told apart by their bytes`() throws {
+        let value = try JSONValue(json: #"{"é":1,"e\u0301":2}"#)
+        #expect(value["é"] == 1 && value["e\u{301}"] == 2)
+        #expect(value.object?.count == 2)
+        let object = JSONObject(
+            [(name: "é", value: 1), (name: "e\u{301}", value: 2), (name: "é", value: 3)] as [JSONObject.Member])
+        #expect(object.count == 2 && object["é"] == 3)
+    }
+
+    @Test func `members are found, set and removed by name`() {
+        var object: JSONObject = ["a": 1, "b": 2]
+        object["c"] = 3
+        object["a"] = nil
+        object["b"] = "x"
+        #expect(object == ["b": "x", "c": 3])
+        #expect(JSONValue.object(object)["b"]?.string == "x")
+        #expect(JSONValue.array([1, 2.5])[1]?.number == 2.5)
+        #expect(JSONValue.array([1])[1] == nil && JSONValue.null["a"] == nil)
+    }
+
     @Test func `members are equal in any order`() {
         let one: JSONValue = ["a": 1, "b": 2]
         #expect(one == ["b": 2, "a": 1])

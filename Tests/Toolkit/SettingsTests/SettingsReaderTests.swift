@@ -1,6 +1,7 @@
 import Basics
 import Machine
 import Settings
+import Sockets
 import Testing
 
 @Suite("Reading settings") struct SettingsReaderTests {
@@ -23,7 +24,7 @@ import Testing
                     guard let text = secrets[path] else { throw SmallFileError(reason: "there is no such file") }
                     return Array(text.utf8)
                 })
-            let here = NetworkAddress.host("127.0.0.1", port: 8000)
+            let here = Address.ip(.loopback, port: 8000)
             listen = "\(reader.read("APUS_LISTEN", as: .address, default: here, "Where the server listens."))"
             grace =
                 reader.read("APUS_GRACE", as: .duration(.zero...(.seconds(3600))), default: .seconds(30), "G.").spelled
@@ -74,7 +75,7 @@ import Testing
 
     @Test func `every problem is in one message, with name, value, place, and what would be right`() {
         let environment = [
-            "APUS_LISTEN": "localhost", "APUS_HTTP_LOOPS": "+4", "APUS_COMPRESSION": "maybe", "APUS_ACCOUNTS": "off",
+            "APUS_LISTEN": "localhst:80", "APUS_HTTP_LOOPS": "+4", "APUS_COMPRESSION": "maybe", "APUS_ACCOUNTS": "off",
             "APUS_HTTP_LOPS": "3", "APUS_COLOR": "red",
         ]
         let error = SettingsError(
@@ -82,8 +83,8 @@ import Testing
         #expect(
             error.description == """
                 9 settings are wrong:
-                  APUS_LISTEN is "localhost" (in the environment): expected host:port, such as 127.0.0.1:8000 or \
-                [::1]:8000, or unix:/path/to/socket
+                  APUS_LISTEN is "localhst:80" (in the environment): expected an address such as 127.0.0.1:8000, \
+                [::1]:8000, *:8000 (all), or unix:/path/to/socket
                   APUS_GRACE is "30" (in apus.conf:1): expected a duration from 0 to 1h, such as 30s or 5m
                   APUS_HTTP_BODY is "2TiB" (in apus.conf:2): expected a size from 1KiB to 1GiB, such as 64KiB or 1MiB
                   APUS_HTTP_LOOPS is "+4" (in the environment): expected a number from 1 to 64

@@ -28,14 +28,19 @@ final class ConnectRace: @unchecked Sendable {
     func run(within limit: Duration) async -> Outcome {
         patience = loop.after(limit) { [self] in end(.failure(.timedOut)) }
         startNext()
-        let wake = await withTaskCancellationHandler {
+        _ = await withTaskCancellationHandler {
+            // The handler may have moved the task off the loop.
             await Waiter.park { waiter in
-                if isOver { waiter.resume(.ready) } else { self.waiter = waiter }
+                if loop.isCurrent { park(waiter) } else { loop.call { self.park(waiter) } }
             }
         } onCancel: {
             loop.call { self.end(.failure(.cancelled)) }
         }
-        return outcome ?? .failure(wake == .ready ? failure : .cancelled)
+        return outcome ?? .failure(.cancelled)
+    }
+
+    private func park(_ waiter: Waiter) {
+        if isOver { waiter.resume(.ready) } else { self.waiter = waiter }
     }
 
     /// Starts the next attempt that can be started, and sees to the one after it.

@@ -14,7 +14,6 @@ extension Answer {
     func framing(minorVersion: UInt8) -> Framing {
         switch content {
         case .none(let length): length.map(Framing.length) ?? .none
-        // Bytes were compressed as a whole by now: their length is known.
         case .bytes(_, let range), .file(_, let range): .length(range.count)
         case .stream(let length, _): isGzip ? open(minorVersion) : length.map(Framing.length) ?? open(minorVersion)
         case .events: open(minorVersion)

@@ -1,3 +1,4 @@
+import Compression
 import Memory
 import Sockets
 
@@ -12,15 +13,25 @@ extension ClientConnection {
             throw HTTPClientError(.invalidRequest("the body of an answer is read twice at once"))
         }
         exchange.isReading = true
-        defer { exchange.isReading = false }
         do {
-            let piece = exchange.framing == .untilClose ? try await pieceUntilClose() : try await decodedPiece()
+            let piece = exchange.inflater == nil ? try await rawPiece() : try await inflatedPiece()
+            exchange.isReading = false
             // The connection is free as soon as the last byte is out, not when somebody asks for what follows it.
-            if piece == nil || exchange.framing != .untilClose && exchange.decoder.hasEnded { await finish() }
+            if piece == nil || exchange.inflater == nil && hasRawEnded { await finish() }
             return piece
         } catch {
+            exchange.isReading = false
             throw await fail(error.reason)
         }
+    }
+
+    private var hasRawEnded: Bool { exchange.framing != .untilClose && exchange.decoder.hasEnded }
+
+    // MARK: As it comes
+
+    private func rawPiece() async throws(HTTPClientError) -> ArraySlice<UInt8>? {
+        if Task.isCancelled { throw HTTPClientError(.cancelled) }
+        return exchange.framing == .untilClose ? try await pieceUntilClose() : try await decodedPiece()
     }
 
     private func pieceUntilClose() async throws(HTTPClientError) -> ArraySlice<UInt8>? {
@@ -54,7 +65,7 @@ extension ClientConnection {
         if exchange.chunk.isEmpty { exchange.chunk = [UInt8](repeating: 0, count: 256 * 1024) }
         while true {
             let range = 0..<min(wanted, exchange.chunk.count)
-            if let count = try read(into: &exchange.chunk, range, .body) {
+            if let count = try stream.attemptRead(into: &exchange.chunk, range, .body) {
                 guard count > 0 else { throw HTTPClientError(.closed(.body)) }
                 exchange.decoder.took(count)
                 defer { if exchange.decoder.hasEnded { exchange.chunk = [] } }
@@ -62,5 +73,33 @@ extension ClientConnection {
             }
             try await wait(.read, .body)
         }
+    }
+
+    // MARK: Inflated
+
+    private func inflatedPiece() async throws(HTTPClientError) -> ArraySlice<UInt8>? {
+        while true {
+            if exchange.compressed.isEmpty {
+                guard let piece = try await rawPiece() else { break }
+                exchange.compressed = piece
+            }
+            let output = try inflate()
+            if !output.isEmpty { return output[...] }
+        }
+        do { try exchange.inflater?.finish() } catch { throw HTTPClientError(.inflation) }
+        return nil
+    }
+
+    /// One step: a bounded piece of what is compressed grows into a bounded piece.
+    private func inflate() throws(HTTPClientError) -> [UInt8] {
+        var output: [UInt8] = []
+        let compressed = exchange.compressed
+        do {
+            let taken = try exchange.inflater?.inflate(compressed.span, into: &output, atMost: 64 * 1024) ?? 0
+            exchange.compressed = compressed.dropFirst(taken)
+        } catch {
+            throw HTTPClientError(.inflation)
+        }
+        return output
     }
 }

@@ -3,8 +3,8 @@ import Sockets
 
 /// One connection to a server: an actor on its loop that carries one exchange after the other.
 ///
-/// An exchange begins with `exchange` and ends when its body is read, dropped, or fails. Only a connection that is
-/// surely at the beginning of a next answer goes back to the pool; any other is closed.
+/// An exchange begins with `carryOut` and ends when its body is read, dropped, or fails. Only a connection that is surely
+/// at the beginning of a next answer goes back to the pool; any other is closed.
 actor ClientConnection {
     static let bufferSize = 16 * 1024
 
@@ -13,14 +13,16 @@ actor ClientConnection {
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
     private let pool: ClientPool
-    let handle: Stream.Handle
+    private let handle: Stream.Handle
     var stream: Stream
     var input: [UInt8]
     var start = 0
     var end = 0
     var output: [UInt8] = []
     var exchange = Exchange()
-    private(set) var isOpen = true
+    private var isOpen = true
+    /// The pool's sweep at which it fell idle.
+    var idleSince = 0
 
     init(_ stream: consuming Stream, to origin: HTTPURL.Origin, in pool: ClientPool) {
         loop = stream.loop
@@ -32,11 +34,12 @@ actor ClientConnection {
         output.reserveCapacity(1024)
     }
 
+    /// Whether it has carried an exchange before.
+    var isKept: Bool { exchange.number > 0 }
+
     /// Whether the server said nothing since the last answer: what it says unasked ends the connection.
     func isFresh() -> Bool {
         guard isOpen, start == end else { return false }
-        start = 0
-        end = 0
         do { return try stream.read(into: &input, 0..<1) == nil } catch { return false }
     }
 
@@ -46,9 +49,11 @@ actor ClientConnection {
         stream.close()
     }
 
-    /// Ends the exchange: the connection is kept if nothing of it is left over.
+    // MARK: The end of an exchange
+
+    /// The connection is kept if nothing of the exchange is left over.
     func finish() async {
-        exchange.isOver = true
+        endExchange()
         if !exchange.keepAlive || start != end { close() }
         await pool.release(self, isOpen: isOpen)
     }
@@ -57,45 +62,66 @@ actor ClientConnection {
     func fail(_ reason: HTTPClientError.Reason) async -> HTTPClientError {
         let error = HTTPClientError(reason, at: origin, mayHaveBeenCarriedOut: exchange.headIsSent)
         if !exchange.isOver {
-            exchange.isOver = true
             exchange.failure = error
+            endExchange()
             close()
             await pool.release(self, isOpen: false)
         }
         return error
     }
 
+    private func endExchange() {
+        exchange.isOver = true
+        if let timer = exchange.timer.take() { loop.cancel(timer) }
+    }
+
     /// Ends exchange `number` if it is still under way: its answer is no longer wanted.
     func abandon(_ number: UInt64) async {
         guard exchange.number == number, !exchange.isOver else { return }
-        _ = await fail(.cancelled)
+        // Whoever reads at this moment is woken, and closes.
+        if exchange.isReading { interrupt(number, .cancelled) } else { _ = await fail(.cancelled) }
     }
-}
 
-/// What a connection knows of the exchange under way.
-struct Exchange {
-    var number: UInt64 = 0
-    var isOver = true
-    /// Why it ended before its end.
-    var failure: HTTPClientError?
-    var keepAlive = true
-    /// Whether the server has the whole head of the request and so may act on it.
-    var headIsSent = false
-    var isReading = false
-    /// How much of an announced body is still to be written.
-    var unsent: Int?
-    var isChunked = false
-    var framing = ResponseFraming.none
-    var decoder = BodyDecoder(.none)
-    var timeouts = HTTPClient.Options.Timeouts()
-    var deadline: ContinuousClock.Instant?
-    /// Memory for the pieces of a large body.
-    var chunk: [UInt8] = []
-    /// Why every further wait ends at once.
-    var interruption: HTTPClientError.Reason?
+    // MARK: Waiting
 
-    /// The most that one wait in this phase may take.
-    func seconds(_ phase: HTTPClientError.Phase) -> Int {
-        Int((phase == .answer ? timeouts.firstByte : timeouts.idle).components.seconds)
+    /// Ends every wait of exchange `number`, now and later.
+    private func interrupt(_ number: UInt64, _ reason: HTTPClientError.Reason) {
+        guard exchange.number == number, !exchange.isOver, exchange.interruption == nil else { return }
+        exchange.interruption = reason
+        handle.interrupt()
+    }
+
+    /// Lets the exchange that begins take no longer than until `end`.
+    func setTimer(_ request: OutgoingRequest) throws(HTTPClientError) {
+        guard request.end != nil else { return }
+        let number = exchange.number
+        exchange.timer = loop.after(try request.timeLeft()) { [weak self] in
+            self?.assumeIsolated { $0.interrupt(number, .timedOut(.whole)) }
+        }
+    }
+
+    /// Suspends until a try may succeed, for as long as this phase may take. A task that is cancelled meanwhile ends the
+    /// exchange.
+    func wait(
+        _ interest: Interest, _ phase: HTTPClientError.Phase, seconds: Int? = nil
+    ) async throws(HTTPClientError) {
+        let number = exchange.number
+        let seconds = seconds ?? exchange.seconds(phase)
+        let wake = await withTaskCancellationHandler {
+            await self.park(interest, seconds: seconds)
+        } onCancel: {
+            // On the loop, where it is seen whether the exchange is still the same.
+            loop.call { [weak self] in self?.assumeIsolated { $0.interrupt(number, .cancelled) } }
+        }
+        switch wake {
+        case .ready, .draining: return
+        case .timedOut: throw HTTPClientError(.timedOut(phase))
+        case .interrupted: throw HTTPClientError(exchange.interruption ?? .cancelled)
+        }
+    }
+
+    /// A method, because a closure that does not capture its actor leaves it.
+    private func park(_ interest: Interest, seconds: Int) async -> Wake {
+        await handle.wait(interest, seconds: seconds)
     }
 }

@@ -98,7 +98,7 @@ package struct RequestBodyWriter: Sendable {
     let connection: ClientConnection
     let number: UInt64
 
-    package func write(_ bytes: [UInt8]) async throws(HTTPClientError) {
+    package func write(_ bytes: [UInt8]) async throws {
         try await connection.writePiece(bytes, of: number)
     }
 }

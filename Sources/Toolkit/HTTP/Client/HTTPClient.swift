@@ -6,8 +6,7 @@ import Synchronization
 /// Called on an event loop it stays there, with connections of that loop's own. Called elsewhere it works on a loop of
 /// its own, which starts with the first such call. What is no longer referred to shuts itself down.
 package final class HTTPClient: Sendable {
-    package let options: Options
-    private let connector = Connector()
+    private let settings: ClientSettings
     private let state = Mutex(State())
 
     private struct State {
@@ -16,36 +15,26 @@ package final class HTTPClient: Sendable {
         var isShutDown = false
     }
 
-    package init(_ options: Options = Options()) { self.options = options }
+    package init(_ options: Options = Options()) { settings = ClientSettings(options) }
 
     deinit { shutDown() }
 
+    package var options: Options { settings.options }
+
     /// The answer to `request`, as soon as its head is there.
     package func send(_ request: Request) async throws(HTTPClientError) -> Response {
-        if let loop = EventLoop.current { return try await send(request, on: loop) }
-        let loop = try ownLoop()
-        return try await withTaskExecutorPreference(loop) { () async throws(HTTPClientError) -> Response in
-            try await send(request, on: loop)
+        if let loop = EventLoop.current { return try await pool(on: loop).send(request) }
+        let pool = try pool(on: try ownLoop())
+        return try await withTaskExecutorPreference(pool.loop) { () async throws(HTTPClientError) -> Response in
+            try await pool.send(request)
         }
-    }
-
-    private func send(_ request: Request, on loop: EventLoop) async throws(HTTPClientError) -> Response {
-        let outgoing = OutgoingRequest(
-            method: request.method, url: request.url, headers: request.headers, body: request.body,
-            inflates: request.options.inflates)
-        let (connection, answer) = try await pool(on: loop).carryOut(outgoing)
-        let body: ResponseBody.Content =
-            answer.body.map { .whole($0) } ?? .stream(ResponseStream(connection, answer.number))
-        return Response(
-            status: Status(answer.status), headers: answer.headers, body: ResponseBody(content: body),
-            url: outgoing.url)
     }
 
     private func pool(on loop: EventLoop) throws(HTTPClientError) -> ClientPool {
         let pool = state.withLock { state -> ClientPool? in
             if state.isShutDown { return nil }
             if let pool = state.pools[ObjectIdentifier(loop)] { return pool }
-            let pool = ClientPool(loop: loop, options: options, connector: connector)
+            let pool = ClientPool(loop: loop, settings: settings)
             state.pools[ObjectIdentifier(loop)] = pool
             return pool
         }
@@ -82,4 +71,20 @@ package final class HTTPClient: Sendable {
             }
         }
     }
+}
+
+extension HTTPClient {
+    /// How many connections there are on all loops, how many of them are idle, and how many requests wait for one.
+    package var census: (connections: Int, idle: Int, waiting: Int) {
+        get async {
+            var sum = (connections: 0, idle: 0, waiting: 0)
+            for pool in allPools {
+                let part = await pool.census
+                sum = (sum.connections + part.connections, sum.idle + part.idle, sum.waiting + part.waiting)
+            }
+            return sum
+        }
+    }
+
+    private var allPools: [ClientPool] { state.withLock { Array($0.pools.values) } }
 }

@@ -84,6 +84,7 @@ package struct Body: AsyncSequence, Sendable {
         let inflates: Bool
         private var received = 0
         private var isDone = false
+        private var inflating: InflatingBody?
 
         init(source: Source, length: Int?, coding: ContentCoding, limit: Int, inflates: Bool) {
             self.source = source
@@ -95,26 +96,39 @@ package struct Body: AsyncSequence, Sendable {
 
         package mutating func next() async throws -> ArraySlice<UInt8>? {
             if received == 0 { try admit() }
-            guard !isDone, let piece = try await read() else { return nil }
+            guard let piece = try await inflating == nil ? read() : inflate() else { return nil }
             received += piece.count
             guard received <= limit else { throw Self.tooLarge }
             return piece
+        }
+
+        private mutating func inflate() async throws -> ArraySlice<UInt8>? {
+            guard let inflating else { return nil }
+            while true {
+                if let piece = try inflating.next() { return piece }
+                guard let more = try await read() else {
+                    try inflating.finish()
+                    return nil
+                }
+                inflating.give(more)
+            }
         }
 
         private mutating func read() async throws -> ArraySlice<UInt8>? {
             switch source {
             case .connection(let connection): return try await connection.nextPiece()
             case .bytes(let bytes):
-                isDone = true
-                return bytes.isEmpty ? nil : bytes[...]
+                defer { isDone = true }
+                return isDone || bytes.isEmpty ? nil : bytes[...]
             }
         }
 
-        private func admit() throws(Refusal) {
+        private mutating func admit() throws(Refusal) {
             guard coding == .identity || coding == .gzip && inflates else {
                 throw Refusal(.unsupportedMediaType, "The body must come without a Content-Encoding here.")
             }
             if let length, length > limit { throw Self.tooLarge }
+            if coding == .gzip, inflating == nil { inflating = InflatingBody() }
         }
 
         static let tooLarge = Refusal(.contentTooLarge, "The body is larger than this target takes.")

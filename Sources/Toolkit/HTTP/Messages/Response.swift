@@ -7,7 +7,7 @@ package struct Response: Sendable {
         case file(File, size: Int)
         /// Written as it is made; each write waits until the kernel has taken it. `length` when it is known before.
         case stream(length: Int?, @Sendable (BodyWriter) async throws -> Void)
-        /// Server-sent events; the type and `Cache-Control: no-store` are set.
+        /// Server-sent events; see `Response.events`.
         case events(@Sendable (EventWriter) async throws -> Void)
     }
 
@@ -30,6 +30,17 @@ package struct Response: Sendable {
     package init(_ status: Status = .ok, _ type: String, _ bytes: [UInt8]) {
         self.init(status, .bytes(bytes))
         headers.add("content-type", type)
+    }
+
+    /// A stream of server-sent events.
+    package static func events(
+        _ produce: @escaping @Sendable (EventWriter) async throws -> Void
+    ) -> Response {
+        var response = Response(.ok, .events(produce))
+        response.headers.add("content-type", "text/event-stream")
+        response.headers.add("cache-control", "no-store")
+        response.headers.add("x-accel-buffering", "no")  // nginx would keep events back
+        return response
     }
 
     /// Whether its content is made while it is sent.

@@ -25,8 +25,8 @@ extension Connection {
             } else {
                 start = 0
                 end = 0
-                if try readMore() {
-                    guard end > 0 else { throw ConnectionLost.ended }
+                if let count = try readMore() {
+                    guard count > 0 else { throw ConnectionLost.ended }
                     continue
                 }
             }

@@ -29,9 +29,8 @@ extension Connection {
                 }
             }
             guard try flushNow() else { return .blocked }
-            let before = end
-            guard try readMore() else { return stepToWait() }
-            if end == before { return .ended }
+            guard let count = try readMore() else { return stepToWait() }
+            if count == 0 { return .ended }
         }
     }
 
@@ -43,7 +42,7 @@ extension Connection {
             giveBack()
             phase = .idle(since: now)
             let patience = core.isCrowded ? core.limits.crowdedIdleTime : core.limits.idleTime
-            return .wait(.idle, seconds: patience.wholeSeconds)
+            return .wait(.idle, seconds: (patience.milliseconds + 999) / 1000)
         }
         let until = headDeadline ?? now + core.limits.headTime.milliseconds
         headDeadline = until
@@ -59,17 +58,17 @@ extension Connection {
         phase = .reading
     }
 
-    /// Tries to read into the input; `false` when that would block. At the end nothing is added.
-    func readMore() throws -> Bool {
+    /// Tries to read into the input; `nil` when that would block, 0 at the end.
+    func readMore() throws -> Int? {
         if buffers.input.isEmpty {
             buffers = desk.borrow()
             start = 0
             end = 0
         }
         if end == buffers.input.count { makeRoom() }
-        guard let count = try stream.read(into: &buffers.input, end..<buffers.input.count) else { return false }
+        guard let count = try stream.read(into: &buffers.input, end..<buffers.input.count) else { return nil }
         end += count
-        return true
+        return count
     }
 
     /// A head that needs more than the ordinary room gets it; no more than its limits allow is ever asked for.

@@ -38,7 +38,4 @@ extension Duration {
         let (seconds, attoseconds) = components
         return Int(max(0, min(seconds, 1 << 40))) * 1000 + Int(max(0, attoseconds) / 1_000_000_000_000_000)
     }
-
-    /// Whole seconds, and one more for a part of one.
-    var wholeSeconds: Int { (milliseconds + 999) / 1000 }
 }

@@ -43,14 +43,14 @@ extension Log {
             part.lines.append(UInt8(ascii: " "))
             LogBytes.append(escaping: summary.path, to: &part.lines)
             part.lines.append(UInt8(ascii: " "))
-            LogBytes.append(summary.status, to: &part.lines)
+            part.lines.append(decimal: summary.status)
             line.endMessage(to: &part.lines)
-            if !summary.route.isEmpty { line.append("http.route", .text(summary.route), to: &part.lines) }
-            line.append("http.status", .integer(summary.status), to: &part.lines)
+            if !summary.route.isEmpty { line.append("http.route", text: summary.route, to: &part.lines) }
+            line.append("http.status", integer: summary.status, to: &part.lines)
             line.append(milliseconds: summary.duration, to: &part.lines)
-            line.append("http.received_bytes", .integer(summary.received), to: &part.lines)
-            line.append("http.sent_bytes", .integer(summary.sent), to: &part.lines)
-            if !summary.client.isEmpty { line.append("client.address", .text(summary.client), to: &part.lines) }
+            line.append("http.received_bytes", integer: summary.received, to: &part.lines)
+            line.append("http.sent_bytes", integer: summary.sent, to: &part.lines)
+            if !summary.client.isEmpty { line.append("client.address", text: summary.client, to: &part.lines) }
             if let context { line.append(context, to: &part.lines) }
             line.end(to: &part.lines)
         }

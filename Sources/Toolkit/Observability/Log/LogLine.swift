@@ -1,59 +1,90 @@
+import Machine
+
 /// One line of the log while it is written.
 struct LogLine {
     let format: LogFormat
 
-    func begin(_ level: LogLevel, _ nanoseconds: Int64, _ time: inout LogTime, to line: inout [UInt8]) {
+    func begin(_ level: LogLevel, _ nanoseconds: Int64, _ time: inout LogTime, to line: inout LineBuffer) {
         switch format {
         case .json:
-            LogBytes.append(#"{"time":""#, to: &line)
+            line.append(#"{"time":""# as StaticString)
             time.append(nanoseconds, to: &line)
-            LogBytes.append(#"","level":""#, to: &line)
-            line.append(contentsOf: level.name.utf8)
-            LogBytes.append(#"","message":""#, to: &line)
+            line.append(#"","level":""# as StaticString)
+            line.append(level.name)
+            line.append(#"","message":""# as StaticString)
         case .text:
             time.append(nanoseconds, to: &line)
-            LogBytes.append(Self.column(level), to: &line)
+            line.append(Self.column(level))
         }
     }
 
     /// After the message: fields, in any number.
-    func endMessage(to line: inout [UInt8]) {
+    func endMessage(to line: inout LineBuffer) {
         if format == .json { line.append(UInt8(ascii: "\"")) }
     }
 
-    func append(_ name: String, _ value: LogValue, to line: inout [UInt8]) {
+    func append(_ name: String, _ value: LogValue, to line: inout LineBuffer) {
         beginField(name, to: &line)
         if format == .text, case .text(let text) = value, Self.isWord(text) {
-            line.append(contentsOf: text.utf8)
+            line.append(text)
         } else {
             LogBytes.append(value: value, to: &line)
         }
     }
 
-    func append(milliseconds duration: Duration, to line: inout [UInt8]) {
-        beginField("duration_ms", to: &line)
+    /// A text whose name is of this program and needs no escaping.
+    func append(_ name: StaticString, text: String, to line: inout LineBuffer) {
+        beginKnownField(name, to: &line)
+        if format == .text, Self.isWord(text) { return line.append(text) }
+        line.append(UInt8(ascii: "\""))
+        LogBytes.append(escaping: text, to: &line)
+        line.append(UInt8(ascii: "\""))
+    }
+
+    func append(_ name: StaticString, integer: Int, to line: inout LineBuffer) {
+        beginKnownField(name, to: &line)
+        line.append(decimal: integer)
+    }
+
+    /// A number of a trace, as hexadecimal digits.
+    func append(_ name: StaticString, hexadecimal high: UInt64?, _ low: UInt64, to line: inout LineBuffer) {
+        beginKnownField(name, to: &line)
+        if format == .json { line.append(UInt8(ascii: "\"")) }
+        if let high { line.append(hexadecimal: high) }
+        line.append(hexadecimal: low)
+        if format == .json { line.append(UInt8(ascii: "\"")) }
+    }
+
+    func append(milliseconds duration: Duration, to line: inout LineBuffer) {
+        beginKnownField("duration_ms", to: &line)
         LogBytes.append(milliseconds: duration, to: &line)
     }
 
-    func end(to line: inout [UInt8]) {
+    func end(to line: inout LineBuffer) {
         if format == .json { line.append(UInt8(ascii: "}")) }
         line.append(UInt8(ascii: "\n"))
     }
 
-    private func beginField(_ name: String, to line: inout [UInt8]) {
+    private func beginKnownField(_ name: StaticString, to line: inout LineBuffer) {
+        line.append((format == .json ? #",""# : "  ") as StaticString)
+        line.append(name)
+        line.append((format == .json ? #"":"# : "=") as StaticString)
+    }
+
+    private func beginField(_ name: String, to line: inout LineBuffer) {
         switch format {
         case .json:
-            LogBytes.append(#",""#, to: &line)
+            line.append(#",""# as StaticString)
             LogBytes.append(escaping: name, to: &line)
-            LogBytes.append(#"":"#, to: &line)
+            line.append(#"":"# as StaticString)
         case .text:
-            LogBytes.append("  ", to: &line)
+            line.append("  " as StaticString)
             LogBytes.append(escaping: name, to: &line)
-            LogBytes.append("=", to: &line)
+            line.append("=" as StaticString)
         }
     }
 
-    private static func column(_ level: LogLevel) -> String {
+    private static func column(_ level: LogLevel) -> StaticString {
         switch level {
         case .debug: "  debug    "
         case .info: "  info     "

@@ -1,27 +1,35 @@
+import Machine
+
 /// The time of a line, `2026-01-31T12:34:56.789Z` (RFC 3339), whose text up to the second is kept for the next line.
 struct LogTime {
     private var second = Int64.min
     private var text: [UInt8] = []
 
-    mutating func append(_ nanoseconds: Int64, to line: inout [UInt8]) {
+    mutating func append(_ nanoseconds: Int64, to line: inout LineBuffer) {
         let now = nanoseconds / 1_000_000_000
-        if now != second { format(now) }
-        line.append(contentsOf: text)
+        if now != second {
+            second = now
+            text = Self.text(now)
+        }
+        line.append(text.span)
         line.append(UInt8(ascii: "."))
-        LogBytes.append(Int(nanoseconds / 1_000_000 % 1000), width: 3, to: &line)
+        line.append(Int(nanoseconds / 1_000_000 % 1000), width: 3)
         line.append(UInt8(ascii: "Z"))
     }
 
-    private mutating func format(_ now: Int64) {
-        second = now
-        text.removeAll(keepingCapacity: true)
-        let (year, month, day) = Self.date(daysSince1970: now / 86_400)
+    private static func text(_ now: Int64) -> [UInt8] {
+        let (year, month, day) = date(daysSince1970: now / 86_400)
         let time = Int(now % 86_400)
-        LogBytes.append(year, width: 4, to: &text)
-        for (mark, part) in [("-", month), ("-", day), ("T", time / 3600), (":", time / 60 % 60), (":", time % 60)] {
-            text.append(contentsOf: mark.utf8)
-            LogBytes.append(part, width: 2, to: &text)
+        var text = LineBuffer()
+        text.append(year, width: 4)
+        let parts: [(StaticString, Int)] = [
+            ("-", month), ("-", day), ("T", time / 3600), (":", time / 60 % 60), (":", time % 60),
+        ]
+        for (mark, part) in parts {
+            text.append(mark)
+            text.append(part, width: 2)
         }
+        return text.bytes
     }
 
     /// Years start in March here, so that the leap day is the last; an era is 400 years of 146,097 days.

@@ -8,8 +8,8 @@ import Synchronization
 /// A part is bounded: what does not fit is dropped, counted, and reported in the log itself; warnings and errors have
 /// a reserve that ordinary lines cannot fill.
 package final class LogWriter: Sendable {
-    struct Part {
-        var lines: [UInt8] = []
+    struct Part: ~Copyable {
+        var lines = LineBuffer()
         var time = LogTime()
         var dropped = 0
     }
@@ -78,7 +78,6 @@ extension LogWriter {
                     part.dropped += 1
                     return part.lines.count
                 }
-                if part.lines.capacity == 0 { part.lines.reserveCapacity(16 << 10) }
                 body(&part)
                 return part.lines.count
             }
@@ -101,7 +100,7 @@ extension LogWriter {
         }
 
         func run() {
-            var spare: [UInt8] = []
+            var spare = LineBuffer()
             while true {
                 something.wait()
                 if patience > .zero { urgent.wait(atMost: patience) }
@@ -115,7 +114,7 @@ extension LogWriter {
             }
         }
 
-        private func collect(_ part: Lock<Part>, _ spare: inout [UInt8]) {
+        private func collect(_ part: Lock<Part>, _ spare: inout LineBuffer) {
             let lost = part.withLock { part in
                 swap(&part.lines, &spare)
                 defer { part.dropped = 0 }
@@ -125,15 +124,15 @@ extension LogWriter {
                 dropped.wrappingAdd(lost, ordering: .relaxed)
                 report(lost, in: &spare)
             }
-            if !spare.isEmpty { _ = write(spare) }
+            if spare.count > 0 { _ = write(spare.bytes) }
             // A burst's memory is given back.
-            spare.removeAll(keepingCapacity: spare.capacity <= 64 << 10)
+            spare.clear(keepingAtMost: 64 << 10)
         }
 
-        private func report(_ lost: Int, in lines: inout [UInt8]) {
+        private func report(_ lost: Int, in lines: inout LineBuffer) {
             var time = LogTime()
             line.begin(.warning, WallClock.nanoseconds, &time, to: &lines)
-            LogBytes.append("Log lines were dropped because they came faster than they could be written", to: &lines)
+            lines.append("Log lines were dropped because they came faster than they could be written" as StaticString)
             line.endMessage(to: &lines)
             line.append("log.dropped", .integer(lost), to: &lines)
             line.end(to: &lines)

@@ -11,10 +11,10 @@ package final class Metrics: Sendable {
     private let storage: CellStorage
     private let state = Lock(State())
 
-    /// `copies` is how many threads can count at once without meeting: twice the processors, if it is not said.
+    /// `copies` is how many threads count without meeting others: twice the processors and a few, if it is not said.
     package init(copies: Int? = nil) {
         let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-        storage = CellStorage(copies: min(64, max(1, copies ?? 2 * processors)))
+        storage = CellStorage(copies: min(64, max(0, copies ?? 2 * processors + 4)))
     }
 
     package func counter(_ name: StaticString, _ help: StaticString) -> Counter {

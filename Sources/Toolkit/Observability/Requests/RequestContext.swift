@@ -1,3 +1,5 @@
+import Machine
+
 /// Which request, trace and span a piece of work belongs to.
 ///
 /// `RequestContext.$current.withValue(…) { … }` makes all log lines of the work inside carry it.
@@ -14,10 +16,10 @@ package struct RequestContext: Sendable {
 }
 
 extension LogLine {
-    func append(_ request: RequestContext, to line: inout [UInt8]) {
-        append("request.id", .text(request.id.description), to: &line)
+    func append(_ request: RequestContext, to line: inout LineBuffer) {
+        append("request.id", text: request.id.description, to: &line)
         guard let trace = request.trace else { return }
-        append("trace.id", .text(trace.trace.description), to: &line)
-        append("span.id", .text(trace.span.description), to: &line)
+        append("trace.id", hexadecimal: trace.trace.high, trace.trace.low, to: &line)
+        append("span.id", hexadecimal: nil, trace.span.value, to: &line)
     }
 }

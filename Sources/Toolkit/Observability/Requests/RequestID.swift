@@ -4,17 +4,22 @@ package struct RequestID: Sendable, Hashable, CustomStringConvertible {
 
     /// A new one: 13 digits of base 32, which a `String` holds without memory of its own.
     package init() {
-        let digits: StaticString = "0123456789abcdefghjkmnpqrstvwxyz"
         var rest = RandomNumbers.next()
-        var text: [UInt8] = []
-        text.reserveCapacity(13)
-        let alphabet = Array(digits.description.utf8)
-        for _ in 0..<13 {
-            text.append(alphabet[Int(rest & 31)])
+        var digits = InlineArray<13, UInt8>(repeating: 0)
+        for place in digits.indices {
+            let digit = UInt8(truncatingIfNeeded: rest) & 31
+            // Letters, but for i, l, o and u, which people misread or take offence at (Crockford's base 32).
+            digits[place] = Self.alphabet[Int(digit)]
             rest >>= 5
         }
-        description = String(decoding: text, as: UTF8.self)
+        do {
+            description = String(copying: try UTF8Span(validating: digits.span))
+        } catch {
+            preconditionFailure("the digits of base 32 are ASCII")
+        }
     }
+
+    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
     /// One that came with the request, if it is sane: 1 to 128 characters of letters, digits, `.`, `_`, `-`, `:`.
     package init?(header: some Collection<UInt8>) {

@@ -7,12 +7,13 @@ import Machine
 enum RandomNumbers {
     private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
     private static let counters = AtomicCells(count: 1, copies: 64)
-    private static let seeds: [UInt64] = (0..<64).map { _ in UInt64.random(in: .min ... .max) }
+    private static let seed = UInt64.random(in: .min ... .max)
 
     static func next() -> UInt64 {
-        let thread = ThreadNumber.current & 63
+        // Late threads share the last counter; its number is theirs too.
+        let thread = UInt64(min(ThreadNumber.current, 64))
         let turn = counters.addAndReadOwn(1, at: 0)
-        return scramble(seeds[thread] &+ turn &* step)
+        return scramble(seed &+ scramble(thread) &+ turn &* step)
     }
 
     private static func scramble(_ value: UInt64) -> UInt64 {

@@ -11,35 +11,44 @@ package struct Span: Sendable {
     }
 
     package let context: TraceContext
-    var record: SpanRecord?
+    /// One record or none. In an array, because a span that is not recorded is handed around on every request and
+    /// would otherwise carry some 250 bytes of nothing.
+    private var records: [SpanRecord] = []
 
-    package var isRecorded: Bool { record != nil }
+    package var isRecorded: Bool { !records.isEmpty }
+    var record: SpanRecord? { records.first }
 
     init(_ context: TraceContext, _ record: SpanRecord? = nil) {
         self.context = context
-        self.record = record
+        if let record { records = [record] }
     }
 
     package mutating func set(_ name: String, _ value: @autoclosure () -> LogValue) {
-        record?.set(name, value())
+        if isRecorded { records[0].set(name, value()) }
     }
 
     /// Says what became of it; the last word counts.
-    package mutating func set(_ status: Status) { record?.status = status }
+    package mutating func set(_ status: Status) {
+        if isRecorded { records[0].status = status }
+    }
 
     /// Gives it a better name, such as the route when it is known.
-    package mutating func rename(_ name: String) { record?.name = name }
+    package mutating func rename(_ name: String) {
+        if isRecorded { records[0].name = name }
+    }
 
     /// Another trace that led to this work, such as the request that queued it.
-    package mutating func link(_ context: TraceContext) { record?.link(context) }
+    package mutating func link(_ context: TraceContext) {
+        if isRecorded { records[0].link(context) }
+    }
 
     package mutating func event(_ name: String, _ attributes: @autoclosure () -> LogFields = [:]) {
-        record?.event(name, attributes())
+        if isRecorded { records[0].event(name, attributes()) }
     }
 
     /// Marks it as failed by `error`, with an event that says so.
     package mutating func failed(_ error: any Error) {
-        guard record != nil else { return }
+        guard isRecorded else { return }
         let text = String(describing: error)
         event("exception", ["exception.type": .text("\(type(of: error))"), "exception.message": .text(text)])
         set(.failed(text))

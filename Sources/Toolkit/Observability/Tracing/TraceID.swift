@@ -47,12 +47,14 @@ package struct SpanID: Sendable, Hashable, CustomStringConvertible {
 /// Numbers as lower-case hexadecimal digits, the only ones that trace headers may hold.
 enum Hexadecimal {
     static func append(_ value: UInt64, to text: inout [UInt8]) {
-        var shift: UInt64 = 64
-        while shift > 0 {
-            shift -= 4
-            let digit = UInt8(truncatingIfNeeded: value >> shift) & 15
-            text.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+        var digits = InlineArray<16, UInt8>(repeating: 0)
+        var rest = value
+        for place in digits.indices.reversed() {
+            let digit = UInt8(truncatingIfNeeded: rest) & 15
+            digits[place] = digit < 10 ? 0x30 &+ digit : 0x57 &+ digit
+            rest >>= 4
         }
+        for place in digits.indices { text.append(digits[place]) }
     }
 
     static func bytes(_ value: UInt64) -> [UInt8] {

@@ -1,24 +1,7 @@
 import Settings
 import Testing
 
-@Suite("Addresses and URLs in settings") struct AddressTests {
-    @Test(arguments: [
-        "127.0.0.1:8000", "[::1]:8000", "localhost:0", "db-1.lan:65535", "unix:/run/apus.sock", "[::ffff:1.2.3.4]:1",
-    ])
-    func `an address reads back`(text: String) {
-        #expect(NetworkAddress(text)?.description == text)
-    }
-
-    @Test(arguments: [
-        "", ":8000", "8000", "localhost", "localhost:", "localhost:65536", "localhost:+1", "localhost:-1", "::1:8000",
-        "[::1]", "[]:1", "[localhost]:1", "a b:1", "a/b:1", "http://a:1", "unix:", "unix:run", "é:1", "a:1 ",
-        "user@a:1",
-        "unix:/" + String(repeating: "x", count: 108),
-    ])
-    func `what is no address is refused`(text: String) {
-        #expect(NetworkAddress(text) == nil)
-    }
-
+@Suite("URLs in settings") struct ServiceURLTests {
     @Test func `a URL has its parts`() throws {
         let url = try #require(ServiceURL("postgresql://apus:p%40ss:w@[::1]:5432/apus?sslmode=require"))
         #expect(url.scheme == "postgresql" && url.user == "apus" && url.password == "p%40ss:w")

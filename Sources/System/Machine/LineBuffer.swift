@@ -1,0 +1,126 @@
+/// Bytes that only grow until they are taken: what lines of a log are written into.
+///
+/// Its appends are a check for room and a copy, without the array's questions of who else holds it.
+@safe package struct LineBuffer: ~Copyable {
+    @usableFromInline var base: UnsafeMutablePointer<UInt8>
+    @usableFromInline var capacity: Int
+    @usableFromInline package private(set) var count = 0
+
+    package init(capacity: Int = 64) {
+        self.capacity = max(64, capacity)
+        unsafe base = .allocate(capacity: self.capacity)
+    }
+
+    deinit { unsafe base.deallocate() }
+
+    @inlinable @inline(__always) mutating func room(_ more: Int) -> UnsafeMutablePointer<UInt8> {
+        if capacity &- count < more { grow(more) }
+        return unsafe base + count
+    }
+
+    @inline(never) @usableFromInline mutating func grow(_ more: Int) {
+        let larger = max(capacity * 2, count + more)
+        let fresh = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+        unsafe fresh.update(from: base, count: count)
+        unsafe base.deallocate()
+        unsafe base = fresh
+        capacity = larger
+    }
+
+    @usableFromInline mutating func advance(_ more: Int) { count &+= more }
+
+    @inlinable @inline(__always) package mutating func append(_ byte: UInt8) {
+        unsafe room(1).pointee = byte
+        advance(1)
+    }
+
+    @inlinable @inline(__always) package mutating func append(_ text: StaticString) {
+        let size = text.utf8CodeUnitCount
+        unsafe room(size).update(from: text.utf8Start, count: size)
+        advance(size)
+    }
+
+    package mutating func append(_ bytes: borrowing Span<UInt8>) {
+        let place = unsafe room(bytes.count)
+        unsafe bytes.withUnsafeBufferPointer { source in
+            guard let start = source.baseAddress else { return }
+            unsafe place.update(from: start, count: source.count)
+        }
+        advance(bytes.count)
+    }
+
+    package mutating func append(_ text: String) { append(text.utf8.span) }
+
+    /// Appends a text of printable ASCII without quotes and backslashes; answers false, and appends nothing, when it is
+    /// another.
+    package mutating func append(ifPlain text: String) -> Bool {
+        let bytes = text.utf8.span
+        let place = unsafe room(bytes.count)
+        let isPlain = unsafe bytes.withUnsafeBufferPointer { source in
+            var odd = false
+            // Without a way out in the middle, so that many bytes are looked at in one step.
+            for index in 0..<source.count {
+                let byte = unsafe source[index]
+                odd = odd || byte &- 0x20 >= 0x5F || byte == 0x22 || byte == 0x5C
+                unsafe place[index] = byte
+            }
+            return !odd
+        }
+        if isPlain { advance(bytes.count) }
+        return isPlain
+    }
+
+    /// Sixteen lower-case digits.
+    package mutating func append(hexadecimal value: UInt64) {
+        let place = unsafe room(16)
+        var rest = value
+        for index in stride(from: 15, through: 0, by: -1) {
+            let digit = UInt8(truncatingIfNeeded: rest) & 15
+            unsafe place[index] = digit < 10 ? 0x30 &+ digit : 0x57 &+ digit
+            rest >>= 4
+        }
+        advance(16)
+    }
+
+    /// A number in decimal digits.
+    package mutating func append(decimal value: Int) {
+        if value < 0 { append(UInt8(ascii: "-")) }
+        var size = 1
+        var rest = value.magnitude
+        while rest >= 10 {
+            rest /= 10
+            size &+= 1
+        }
+        appendDigits(value.magnitude, size)
+    }
+
+    /// The last `width` digits of a number, with zeros in front.
+    package mutating func append(_ value: Int, width: Int) { appendDigits(value.magnitude, max(1, min(width, 20))) }
+
+    private mutating func appendDigits(_ value: UInt, _ size: Int) {
+        let place = unsafe room(size)
+        var rest = value
+        for index in stride(from: size &- 1, through: 0, by: -1) {
+            unsafe place[index] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        advance(size)
+    }
+
+    package var bytes: [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            guard let start = buffer.baseAddress else { return }
+            unsafe start.update(from: base, count: count)
+            filled = count
+        }
+    }
+
+    /// Forgets the bytes; keeps the memory, unless it is more than `limit`.
+    package mutating func clear(keepingAtMost limit: Int) {
+        count = 0
+        guard capacity > limit else { return }
+        unsafe base.deallocate()
+        capacity = max(64, limit)
+        unsafe base = .allocate(capacity: capacity)
+    }
+}

@@ -1,0 +1,51 @@
+import Arguments
+import Basics
+import Lifecycle
+import Settings
+
+/// Runs a service, or shows the settings with which it would run.
+struct ServiceCommand<Service: ServiceSettings>: Command {
+    static var name: String { Service.program }
+    static var summary: String { Service.summary }
+    static var examples: [Example] {
+        [
+            Example("\(name)", "run until stopped (SIGTERM or Ctrl-C)"),
+            Example("\(name) --config apus.conf", "with the settings of a file"),
+            Example("\(name) --settings", "show every setting, its value and its source"),
+            Example("\(name) --check", "say what is wrong with the settings, and exit"),
+        ]
+    }
+    static var parameters: [Parameter<Self>] {
+        let own: [Parameter<Self>] = [
+            .option(
+                "config", short: "c", \.config, as: .text("a file"), "FILE",
+                "Read settings from a file of NAME = value lines; the environment wins.", values: .files),
+            .flag("settings", \.showsSettings, "Show the settings instead of running."),
+            .flag("check", \.onlyChecks, "Check the settings instead of running."),
+        ]
+        return own + OutputOptions.parameters(at: \.output)
+    }
+
+    var config: String?
+    var showsSettings = false
+    var onlyChecks = false
+    var output = OutputOptions()
+
+    func run(in session: ServiceSession<Service>) async throws {
+        var reader = SettingsReader(
+            environment: session.program.environment, file: config.map { SettingsFile(path: $0) })
+        let settings = Service(from: &reader)
+        if showsSettings {
+            let listing = Listing(reader.table)
+            session.console.write(
+                try listing.text(output, width: session.console.width, style: session.console.style))
+        }
+        try reader.finish(elsewhere: Service.elsewhere)
+        if showsSettings { return }
+        if onlyChecks {
+            session.console.write("All \(reader.table.count) settings are right.")
+            return
+        }
+        try await session.body(settings, session.program)
+    }
+}
