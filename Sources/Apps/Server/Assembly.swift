@@ -40,7 +40,7 @@ struct Assembly {
         let observer = RequestObserver(routes, log: log, metrics: metrics, tracer: tracer)
 
         let pages = WebPages()
-        var application = HTTPApplication { request in
+        var application = HTTPApplication { [dispatcher] request in
             try await pages.respond(to: request, otherwise: dispatcher.respond)
         }
         application.refuse = FailureReporter.response

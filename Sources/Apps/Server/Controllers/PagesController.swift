@@ -27,6 +27,6 @@ extension Response {
         for (name, value) in WebAssets.securityHeaders where name.lowercased() != "x-content-type-options" {
             headers.add(name.lowercased(), value)
         }
-        validator = Validator(tag: String(asset.entityTag.dropFirst().dropLast()))
+        validator = Validator(tag: asset.tag)
     }
 }

@@ -137,7 +137,8 @@ import Testing
         }
         try await Self.onLoop { loop in
             for _ in 0..<10 {
-                #expect(try await resolver.addresses(of: "a", within: .seconds(5), on: loop) == [.loopback])
+                let found = try await resolver.addresses(of: "a", within: .seconds(5), on: loop)
+                #expect(found == [.loopback])
             }
         }
         #expect(asked.names.withLock { $0 } == ["a"])

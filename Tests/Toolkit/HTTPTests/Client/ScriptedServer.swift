@@ -205,7 +205,7 @@ extension ScriptedPeer {
     func relay(to port: UInt16) async throws {
         let stream = try await Connector().connect(to: [.ip(.loopback, port: port)], on: loop)
         let other = ScriptedPeer(stream, number: 0)
-        try await withThrowingTaskGroup { group in
+        await withThrowingTaskGroup { group in
             group.addTask { while true { try await other.say(try await self.some()) } }
             group.addTask { while true { try await self.say(try await other.some()) } }
             defer { group.cancelAll() }
