@@ -9,7 +9,7 @@ struct Measurement {
     /// Measures several pieces of work in turn, so that what disturbs one round disturbs all of them alike.
     static func inTurn(
         seconds: Double = 0.4, rounds: Int = 40, _ works: [() throws -> Void]
-    ) rethrows -> [Measurement] {
+    ) throws -> [Measurement] {
         let clock = ContinuousClock()
         var best = [Double](repeating: .infinity, count: works.count)
         var counts = [Int](repeating: 1, count: works.count)
@@ -32,7 +32,7 @@ struct Measurement {
         return works.indices.map { Measurement(nanoseconds: best[$0], allocations: allocations[$0]) }
     }
 
-    static func of(_ work: () throws -> Void) rethrows -> Measurement {
+    static func of(_ work: () throws -> Void) throws -> Measurement {
         try withoutActuallyEscaping(work) { try inTurn([$0])[0] }
     }
 

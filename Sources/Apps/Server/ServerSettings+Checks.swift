@@ -48,7 +48,7 @@ extension ServerSettings {
     }
 }
 
-extension SettingKind where Value == [Address] {
+extension TextForm where Value == [Address] {
     static var addresses: Self {
         Self(
             expected: "host:port, such as 127.0.0.1:8000, [::1]:8000 or *:8000, or unix:/path/to/socket",
@@ -61,7 +61,7 @@ extension SettingKind where Value == [Address] {
     }
 }
 
-extension SettingKind where Value == [String] {
+extension TextForm where Value == [String] {
     /// Names of hosts without ports.
     static var hosts: Self {
         Self(
@@ -82,7 +82,7 @@ extension SettingKind where Value == [String] {
     }
 }
 
-extension SettingKind where Value == LogLevel {
+extension TextForm where Value == LogLevel {
     static var logLevel: Self {
         let names = LogLevel.allCases.map(\.name)
         return Self(

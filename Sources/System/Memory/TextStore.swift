@@ -38,11 +38,13 @@
     @inlinable package var wordCount: Int { unsafe own.pointee.wordCount }
 
     /// The word at a place below `wordCount`.
+    ///
+    /// Reading one looks at the bounds alone, which the header of an ended store has as well; whose the words are is
+    /// seen when text is read by them.
     @inlinable package subscript(word i: Int) -> UInt64 {
         @inline(__always) get {
-            let own = unsafe own
-            precondition(unsafe UInt(bitPattern: i) < UInt(bitPattern: own.pointee.wordCount))
-            return unsafe own.pointee.words[i]
+            precondition(unsafe UInt(bitPattern: i) < UInt(bitPattern: header.pointee.wordCount))
+            return unsafe header.pointee.words[i]
         }
         @inline(__always) nonmutating set {
             let own = unsafe own

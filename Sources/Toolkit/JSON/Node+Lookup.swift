@@ -1,9 +1,9 @@
 import Memory
 
 extension Node {
-    /// The slot of the value called `name` in this object. The next member is tried first: most senders keep the order.
-    @inline(__always) func find(_ name: String) -> Int? {
-        let end = slot.offset
+    /// The slot of the value called `name` in this object, which ends at `end`. The next member is tried first: most
+    /// senders keep the order.
+    @inline(__always) func find(_ name: String, end: Int) -> Int? {
         let start = Int(truncatingIfNeeded: view[word: place &+ 1])
         let value = name.withBytes { name in start < end && isNamed(start, name) ? found(start) : search(name, end) }
         if let value { return value }

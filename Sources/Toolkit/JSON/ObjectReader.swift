@@ -3,13 +3,19 @@ import Memory
 /// The members of an object, for a type's own `init(from:)`.
 struct ObjectReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let node: Node
+    /// The slot behind the object; zero where there is none, and everything reads as its default.
+    private let end: UInt32
+
+    init(node: Node) {
+        self.node = node
+        let slot = node.slot
+        end = slot.kind == .object ? UInt32(truncatingIfNeeded: slot.offset) : 0
+    }
 
     var codingPath: [any CodingKey] { node.codingPath }
 
     var allKeys: [Key] {
-        guard node.slot.kind == .object else { return [] }
         var keys: [Key] = []
-        let end = node.slot.offset
         var i = node.place + 2
         while i < end {
             let name = node.slot(i)
@@ -22,7 +28,7 @@ struct ObjectReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     @inline(__always) private func find(_ key: Key) -> Node? {
-        guard node.slot.kind == .object, let i = node.find(key.stringValue) else { return nil }
+        guard let i = node.find(key.stringValue, end: Int(end)) else { return nil }
         return Node(node.view, i)
     }
     @inline(__always) private func need(_ key: Key) throws(JSONError) -> Node {
@@ -86,7 +92,7 @@ struct ObjectReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
         try need(key).unkeyed()
     }
     func superDecoder() throws -> any Decoder {
-        guard node.slot.kind == .object, let i = node.find("super") else { throw node.missing("super") }
+        guard let i = node.find("super", end: Int(end)) else { throw node.missing("super") }
         return NodeDecoder(node: Node(node.view, i))
     }
     func superDecoder(forKey key: Key) throws -> any Decoder { NodeDecoder(node: try need(key)) }

@@ -52,13 +52,16 @@ extension TextView {
     /// Appends a double in the shortest form that reads back as the same; answers false, and appends nothing, if it is
     /// not finite.
     @inlinable func append(number value: Double) -> Bool {
+        // A double rounds to a whole number when so much is added to it that its last bit is worth one.
+        let rounding = 6_755_399_441_055_744.0
+        let magnitude = value.magnitude
         var scale = 1.0
         var places = 0
         while places < 7 {
-            let scaled = value * scale
-            guard scaled.magnitude < 9_007_199_254_740_992 else { break }
-            let whole = scaled.rounded(.toNearestOrEven)
-            if whole / scale == value {
+            let scaled = magnitude * scale
+            guard scaled < 2_251_799_813_685_248 else { break }
+            let whole = (scaled + rounding) - rounding
+            if (scaled - whole).magnitude <= scaled * 0x1p-51, whole / scale == magnitude {
                 append(decimal: whole, value.sign == .minus, places, scale)
                 return true
             }
@@ -71,7 +74,7 @@ extension TextView {
     }
 
     @inlinable func append(decimal whole: Double, _ isNegative: Bool, _ places: Int, _ scale: Double) {
-        let magnitude = UInt64(whole.magnitude)
+        let magnitude = UInt64(whole)
         if isNegative { append(UInt8(ascii: "-")) }
         if places == 0 {
             append(decimal: magnitude, digits: 1)
