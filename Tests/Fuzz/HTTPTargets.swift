@@ -32,6 +32,14 @@ extension Target {
         guard let query = try? Query(bytes[...]) else { return true }
         return query.pairs.allSatisfy { $0.name.count + $0.value.count <= bytes.count }
     }
+
+    /// A part lies within the target, and is not empty.
+    static let range = Target(name: "range") { bytes in
+        let size = bytes.first.map(Int.init) ?? 0
+        let value = [UInt8](bytes.dropFirst())
+        guard case .part(let part) = ByteRange(value.span, size: size) else { return true }
+        return part.lowerBound >= 0 && !part.isEmpty && part.upperBound <= size
+    }
 }
 
 /// What became of a head.

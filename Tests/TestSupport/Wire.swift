@@ -9,6 +9,8 @@ package final class Wire {
     /// Received and not read yet.
     private var pending: [UInt8] = []
     private var isOpen = true
+    /// How many bytes have come, in all.
+    package private(set) var received = 0
 
     /// - Parameter receiveBuffer: how little the kernel may buffer for a reader who is slow on purpose.
     package init(port: Int, tls: Bool = false, timeout: Duration = .seconds(5), receiveBuffer: Int? = nil) throws {
@@ -58,11 +60,16 @@ package final class Wire {
             return [UInt8](pending.prefix(count))
         }
         return switch tls?.receive(upTo: count) ?? SystemCalls.receive(socket, upTo: count) {
-        case .bytes(let bytes): bytes
+        case .bytes(let bytes): noted(bytes)
         case .ended: throw Failure.ended
         case .reset: throw Failure.reset
         case .timedOut: throw Failure.timedOut
         }
+    }
+
+    private func noted(_ bytes: [UInt8]) -> [UInt8] {
+        received += bytes.count
+        return bytes
     }
 
     /// Everything until the peer ends the connection, politely or not.

@@ -4,6 +4,7 @@ struct Benchmark: Sendable {
     let run: @Sendable () throws -> Void
 
     static let all = [
+        Benchmark(name: "client", run: ClientBenchmark.run),
         Benchmark(name: "json") { try JSONBenchmark().run() },
         ObservabilityBenchmark.benchmark,
     ]

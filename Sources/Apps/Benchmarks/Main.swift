@@ -2,6 +2,7 @@
 @main struct Main {
     static func main() throws {
         let names = CommandLine.arguments.dropFirst()
+        if names.first == "serve" { BenchServer.start(Array(names.dropFirst())) }
         guard !names.isEmpty, names.allSatisfy({ Benchmark.named($0) != nil }) else {
             return print("usage: Benchmarks \(Benchmark.all.map(\.name).joined(separator: "|")) …")
         }

@@ -17,12 +17,18 @@ extension Assembly {
     }
 
     private func run(_ program: Program) async throws {
+        let places = listeners.map(\.place).joined(separator: ", ")
         log.info("Listening on \(places).", ["server.version": .text(Version.current)])
         program.serviceManager.ready(status: "Listening on \(places).")
-        let daemons: [any Daemon] =
-            [Doorkeeper(server, readiness, delay: settings.stopDelay)] + (traces.map { [$0] } ?? [])
-        try await Lifecycle.run(daemons, until: program.stop, grace: settings.stopDelay + settings.stopGrace)
+        try await serve(until: program.stop)
         log.info("Stopped.")
         log.writer.flush()
+    }
+
+    /// Serves until asked to stop, and for as long as what is in hand may take.
+    func serve(until stop: Stop) async throws {
+        let daemons: [any Daemon] =
+            [Doorkeeper(server, readiness, delay: settings.stopDelay)] + (traces.map { [$0] } ?? [])
+        try await Lifecycle.run(daemons, until: stop, grace: settings.stopDelay + settings.stopGrace)
     }
 }

@@ -31,6 +31,7 @@ package struct Scrypt: Sendable, Hashable {
     package func derive(_ password: [UInt8], salt: [UInt8], count: Int = 32) -> [UInt8]? {
         precondition(count > 0 && count <= 1024)
         var key = [UInt8](repeating: 0, count: count)
+        OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
         // An empty array may have no address, which OpenSSL takes for a wish to be told nothing.
         let password = password + [0], passwordCount = password.count - 1
         let salt = salt + [0], saltCount = salt.count - 1

@@ -69,13 +69,14 @@ extension EventLoop {
     private func pauseAccepting(_ index: Int) {
         acceptors[index].state = .paused
         pausedAcceptors += 1
-        _ = after(Self.pause) { self.resumeAccepting() }
+        if pauseTimer == nil { pauseTimer = after(Self.pause) { self.resumeAccepting() } }
     }
 
     /// A descriptor was freed, or the pause is over.
     func resumeAccepting() {
         if pausedAcceptors == 0 { return }
         pausedAcceptors = 0
+        if let timer = pauseTimer.take() { cancel(timer) }
         for index in acceptors.indices where acceptors[index].state == .paused { listen(index) }
     }
 

@@ -5,7 +5,11 @@ extension EventLoop {
     /// Runs a closure on the loop once so much time has passed, to the millisecond, never early. On the loop.
     package func after(_ delay: Duration, _ body: @escaping () -> Void) -> TimerID {
         preconditionCurrent()
-        return timers.insert(body, at: Self.deadline(in: delay))
+        return insert(at: Self.deadline(in: delay), body)
+    }
+
+    fileprivate func insert(at deadline: Int64, _ body: @escaping () -> Void) -> TimerID {
+        timers.insert(body, at: deadline)
     }
 
     /// Takes a timer back; without effect when it has fired. On the loop.
@@ -71,7 +75,7 @@ private final class Sleeper: Sendable {
     private func schedule(_ deadline: Int64) {
         state.withLock { state in
             guard case .parked(let waiter, _) = state else { return }
-            state = .parked(waiter, loop.timers.insert({ self.wake(.ready) }, at: deadline))
+            state = .parked(waiter, loop.insert(at: deadline) { self.wake(.ready) })
         }
     }
 
@@ -84,7 +88,7 @@ private final class Sleeper: Sendable {
         }
         guard case .parked(let waiter, let timer) = before else { return }
         if let timer, wake != .ready {
-            if loop.isCurrent { loop.timers.remove(timer) } else { loop.call { self.loop.timers.remove(timer) } }
+            if loop.isCurrent { loop.cancel(timer) } else { loop.call { self.loop.cancel(timer) } }
         }
         waiter.resume(wake)
     }

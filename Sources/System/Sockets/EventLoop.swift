@@ -45,6 +45,7 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     var timers = TimerQueue<() -> Void>()
     var acceptors: [Attachment] = []
     var pausedAcceptors = 0
+    var pauseTimer: TimerID?
     /// Memory for what is read only to be sent on, lent for the length of a call.
     var scratch: [UInt8] = []
 

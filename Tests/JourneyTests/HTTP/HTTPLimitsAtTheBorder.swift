@@ -70,11 +70,10 @@ extension Journeys {
         }
     }
 
-    @Suite("Few connections", .server(["APUS_HTTP_CONNECTIONS": "50"]), .timeLimit(.minutes(2)))
-    struct HTTPConnectionLimit {
-        @Test func `the connection beyond the last is told to come later, and a place that is free is given again`()
-            async throws
-        {
+    @Suite("Few connections from one address", .server(["APUS_HTTP_CONNECTIONS_PER_ADDRESS": "50"]))
+    struct HTTPAddressLimit {
+        @Test(.timeLimit(.minutes(1)))
+        func `one more is told to come later, and gets the place that is free again`() async throws {
             let port = try theServer.port
             try await onThread {
                 let request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -86,6 +85,25 @@ extension Journeys {
                 #expect(beyond.closes)
                 wires.removeFirst().close()
                 #expect(isServedSoon(port))
+                #expect(try wires[48].ask(request).status == 200)
+            }
+        }
+    }
+
+    @Suite("Few connections", .server(["APUS_HTTP_CONNECTIONS": "50"]), .timeLimit(.minutes(2)))
+    struct HTTPConnectionLimit {
+        private static let request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+        @Test func `where some are idle, the one that has been so longest makes room`() async throws {
+            let port = try theServer.port
+            try await onThread {
+                let wires = try (0..<60).map { _ in
+                    let wire = try Wire(port: port)
+                    #expect(try wire.ask(Self.request).status == 200)
+                    return wire
+                }
+                #expect(throws: Wire.Failure.self) { try wires[0].receive() }
+                #expect(try wires[59].ask(Self.request).status == 200)
             }
         }
     }

@@ -19,10 +19,15 @@ extension Journeys {
         @Test func `schemathesis finds no answer that the document does not promise`() async throws {
             let server = try theServer
             let folder = try TemporaryFolder()
+            // A method that nobody knows is 501 (RFC 9110 §9.1); the tool takes 405 for the only answer to it.
+            let config = try folder.write(
+                "[phases.coverage]\nunexpected-methods = [\"GET\", \"POST\", \"PUT\", \"PATCH\", \"DELETE\"]\n",
+                to: "schemathesis.toml")
             let result = try await run(
                 pythonTool("schemathesis"),
                 [
-                    "run", "\(server.url)/openapi.json", "--url", server.url, "--no-color", "--request-timeout", "5",
+                    "--config-file", config, "run", "\(server.url)/openapi.json", "--url", server.url, "--no-color",
+                    "--request-timeout", "5",
                     "--max-examples", Place.isLong ? "1000" : "50", "--checks",
                     "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,"
                         + "unsupported_method",

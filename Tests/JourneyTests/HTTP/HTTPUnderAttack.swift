@@ -34,7 +34,8 @@ extension Journeys {
             #expect(!states.isEmpty, "\(text.suffix(2000))")
             #expect(states.allSatisfy { $0 == "YES" }, "\(text.suffix(2000))")
             let seconds = try #require(text.firstMatch(of: /Test ended on (\d+)\w* second/).flatMap { Int($0.1) })
-            #expect(seconds <= 20, "the last attacker held out for \(seconds) s\n\(text.suffix(2000))")
+            // The last attacker comes two seconds after the first.
+            #expect(seconds <= 17, "the last attacker held out for \(seconds) s\n\(text.suffix(2000))")
             #expect(text.contains("Exit status: No open connections left"), "\(text.suffix(2000))")
         }
     }

@@ -30,10 +30,10 @@ extension Stream {
         guard let tls, !tls.isEstablished else { return nil }
         switch try tls.handshake() {
         case .wantsRead:
-            loop.slots.exhaust(id, .read)
+            loop.exhaust(id, .read)
             return .read
         case .wantsWrite:
-            loop.slots.exhaust(id, .write)
+            loop.exhaust(id, .write)
             return .write
         default: return nil
         }
@@ -45,9 +45,13 @@ extension Stream {
         let handle = stream.handle
         let end = lx_uptime() + Int64(max(0, seconds)) * 1000
         do throws(TLSError) {
+            // A drain need not wait for a peer that has said nothing yet.
+            var isFirst = true
             while let interest = try stream.handshake() {
                 let left = Int((end - lx_uptime()) / 1000)
-                let wake = left < 0 ? Wake.timedOut : await handle.wait(interest, seconds: left)
+                let patient = isFirst && interest == .read ? .idle : interest
+                isFirst = false
+                let wake = left < 0 ? Wake.timedOut : await handle.wait(patient, seconds: left)
                 if wake != .ready { throw TLSError(wake) }
             }
         } catch {
@@ -67,10 +71,10 @@ extension Stream {
         case .cut: throw .connectionReset
         case .broken: throw .protocolBroken
         case .wantsRead:
-            if interest == .write { loop.slots.cross(id) } else { loop.slots.exhaust(id, .read) }
+            if interest == .write { loop.cross(id) } else { loop.exhaust(id, .read) }
             return nil
         case .wantsWrite:
-            if interest == .read { loop.slots.cross(id) } else { loop.slots.exhaust(id, .write) }
+            if interest == .read { loop.cross(id) } else { loop.exhaust(id, .write) }
             return nil
         }
     }
@@ -113,9 +117,8 @@ extension Stream {
     func write(_ tls: TLSSession, _ first: Span<UInt8>, _ second: Span<UInt8>) throws(SystemError) -> Int? {
         if first.isEmpty { return try write(tls, second) }
         if second.isEmpty || first.count >= Self.record { return try write(tls, first) }
-        var staged: [UInt8] = []
-        swap(&staged, &loop.scratch)
-        defer { swap(&staged, &loop.scratch) }
+        var staged = loop.takeScratch()
+        defer { loop.giveBack(staged) }
         staged.removeAll(keepingCapacity: true)
         append(first, to: &staged)
         append(second.extracting(0..<min(second.count, Self.record - first.count)), to: &staged)
@@ -131,9 +134,8 @@ extension Stream {
     func send(
         _ tls: TLSSession, _ file: borrowing File, at offset: inout Int, count: Int
     ) throws(SystemError) -> Int? {
-        var bytes: [UInt8] = []
-        swap(&bytes, &loop.scratch)
-        defer { swap(&bytes, &loop.scratch) }
+        var bytes = loop.takeScratch()
+        defer { loop.giveBack(bytes) }
         let room = min(Self.chunk, max(0, count))
         if bytes.count < room { bytes += [UInt8](repeating: 0, count: Self.chunk - bytes.count) }
         let read = try file.read(at: offset, into: &bytes, 0..<room)

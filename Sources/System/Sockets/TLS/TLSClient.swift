@@ -20,6 +20,8 @@ package final class TLSClient: Sendable {
         guard !host.isEmpty, host.utf8.count <= 253, !host.utf8.contains(0) else {
             throw TLSError(reason: .handshake, description: "\"\(host)\" cannot be a host's name")
         }
+        // What was verified for one host holds for that host alone.
+        let key = "\(host) \(key)"
         // A ticket of TLS 1.3 is for one use (RFC 8446 §C.4).
         let ticket = tickets.withLock { $0.removeValue(forKey: key) }
         return try TLSSession(

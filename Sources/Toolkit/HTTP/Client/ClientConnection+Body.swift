@@ -17,11 +17,11 @@ extension ClientConnection {
             let piece = exchange.inflater == nil ? try await rawPiece() : try await inflatedPiece()
             exchange.isReading = false
             // The connection is free as soon as the last byte is out, not when somebody asks for what follows it.
-            if piece == nil || exchange.inflater == nil && hasRawEnded { await finish() }
+            if piece == nil || exchange.inflater == nil && hasRawEnded { finish() }
             return piece
         } catch {
             exchange.isReading = false
-            throw await fail(error.reason)
+            throw fail(error.reason)
         }
     }
 
@@ -93,9 +93,10 @@ extension ClientConnection {
     /// One step: a bounded piece of what is compressed grows into a bounded piece.
     private func inflate() throws(HTTPClientError) -> [UInt8] {
         var output: [UInt8] = []
+        let compressed = exchange.compressed
         do {
-            let taken = try exchange.inflater?.inflate(exchange.compressed.span, into: &output, atMost: 64 * 1024) ?? 0
-            exchange.compressed = exchange.compressed.dropFirst(taken)
+            let taken = try exchange.inflater?.inflate(compressed.span, into: &output, atMost: 64 * 1024) ?? 0
+            exchange.compressed = compressed.dropFirst(taken)
         } catch {
             throw HTTPClientError(.inflation)
         }

@@ -107,6 +107,10 @@ struct Framed: Sendable {
             throw .malformed("Transfer-Encoding must stand once, in HTTP/1.1.")
         }
         guard value.equalsFolded("chunked") else {
+            // Where chunked is not the last coding, nobody can tell where the body ends (RFC 9112 §6.3).
+            guard value.count > 7, value.extracting(value.count - 7..<value.count).equalsFolded("chunked") else {
+                throw .malformed("The last transfer coding must be chunked.")
+            }
             throw Refusal(.notImplemented, "The only transfer coding here is chunked.")
         }
         isChunked = true

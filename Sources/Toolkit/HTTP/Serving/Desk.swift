@@ -32,7 +32,10 @@ final class Desk: Sendable {
 
     func giveBack(_ buffers: consuming Buffers) {
         guard buffers.isOrdinary else { return }
-        let buffers = buffers
+        var kept = buffers
+        // A head that was refused has left its fields behind: the next borrower must not take them for its own.
+        kept.fields.removeAll(keepingCapacity: true)
+        let buffers = kept
         state.withLock { if $0.buffers.count < 64 { $0.buffers.append(buffers) } }
     }
 
