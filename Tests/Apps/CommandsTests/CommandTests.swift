@@ -85,12 +85,12 @@ import Testing
         #expect(try await server.program.stop() == 0)
 
         let ill = try await apus(
-            "doctor", "--server", address, environment: ["APUS_DATA": "/proc/nowhere", "APUS_LISTN": "x"])
+            "doctor", "--server", address, environment: ["APUS_DATA": "/dev/null/data", "APUS_LISTN": "x"])
         #expect(ill.status == 1)
         for text in [
-            "✗ server         no server answers at \(address)",
+            "✗ server       no server answers at \(address)",
             "APUS_LISTN is set (in the environment), but is no setting",
-            "did you mean APUS_LISTEN?", "✗ data           /proc/nowhere cannot be made in /proc",
+            "did you mean APUS_LISTEN?", "✗ data         /dev/null/data cannot be made in /dev/null",
         ] {
             #expect(ill.output.contains(text), "\(text) is not in:\n\(ill.output)")
         }

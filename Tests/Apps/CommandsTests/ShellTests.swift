@@ -57,7 +57,7 @@ import Testing
         arguments: [
             ("apus be", ["bench"]), ("apus server ", ["config", "start", "status"]),
             ("apus --color=al", ["--color=always"]),
-            ("apus completion z", ["zsh"]), ("apus server start --config pl", ["plan\\ one.txt"]),
+            ("apus completion z", ["zsh"]), ("apus server start --config pl", ["plan one.txt"]),
         ])
     func `fish offers what fits`(line: String, words: [String]) async throws {
         let lines = try await ask("fish", "apus completion fish | source; complete -C '\(line)'")

@@ -14,7 +14,7 @@ struct Bench: Command {
     ]
     static var parameters: [Parameter<Self>] {
         let own: [Parameter<Self>] = [
-            .argument("PATH", \.path, as: .text("a path that begins with /"), "What to ask for."),
+            .argument("PATH", \.path, as: .path, "What to ask for."),
             .server(\.server),
             .option(
                 "connections", short: "c", \.connections, as: .integer(1...4096), "N",
@@ -74,5 +74,13 @@ struct Bench: Command {
                     "\(result.elapsed.wholeMilliseconds) ms")
             ),
         ])
+    }
+}
+
+extension TextForm where Value == String {
+    /// The path of something on a server, with its query.
+    fileprivate static var path: Self {
+        Self(
+            expected: "a path that begins with /", parse: { $0.hasPrefix("/") ? $0 : nil }, show: { $0 })
     }
 }

@@ -34,7 +34,9 @@ struct Examination: Sendable {
         var settings: [JSONObject] = []
         for program in ["apus-server", "apus-worker"] {
             let (output, ending) = try await run(program, ["--settings", "--json"])
-            guard let list = (try? JSONValue(json: output))?.array else {
+            // What is wrong with them is said after the table.
+            let table = output.split(separator: "\n").prefix { !$0.hasPrefix(program) }.joined(separator: "\n")
+            guard let list = (try? JSONValue(json: table))?.array else {
                 throw CommandFailure("\(program) \(ending) instead of telling its settings:\n\(output)")
             }
             for setting in list.compactMap(\.object) where !settings.contains(where: { $0["name"] == setting["name"] })

@@ -27,7 +27,11 @@ private struct Place<Session: Sendable> {
     }
 
     private var options: [ParameterDescription] {
-        own.filter { $0.kind != .argument } + Globals.all.filter { isAtRoot || $0 != Globals.version }
+        let own = own.filter { $0.kind != .argument }
+        return own
+            + Globals.all.filter { global in
+                (isAtRoot || global != Globals.version) && !own.contains { $0.name == global.name }
+            }
     }
 
     mutating func pass(_ word: String) {
@@ -46,13 +50,20 @@ private struct Place<Session: Sendable> {
     }
 
     private mutating func passOption(_ word: String) {
-        let name = word.drop { $0 == "-" }.prefix { $0 != "=" }
-        let option = options.first { option in
-            word.hasPrefix("--") ? option.name == name : option.short != nil && option.short == name.last
+        if word.hasPrefix("--") {
+            let name = word.dropFirst(2).prefix { $0 != "=" }
+            guard let option = options.first(where: { $0.name == name }) else { return }
+            said.insert(option.name)
+            if option.kind == .option, !word.contains("=") { awaiting = option }
+            return
         }
-        guard let option else { return }
-        said.insert(option.name)
-        if option.kind == .option, !word.contains("=") { awaiting = option }
+        var letters = word.dropFirst()
+        while let letter = letters.popFirst(), let option = options.first(where: { $0.short == letter }) {
+            said.insert(option.name)
+            guard option.kind == .option else { continue }
+            if letters.isEmpty { awaiting = option }
+            return
+        }
     }
 
     func candidates(for current: String) -> [Candidate] {
@@ -63,7 +74,11 @@ private struct Place<Session: Sendable> {
             return values(of: option, after: "--\(name)=")
         }
         if !optionsEnded, current.hasPrefix("-") { return unsaidOptions }
-        if case .group(let nodes) = node.content { return nodes.map { .word($0.name, meaning: $0.summary) } }
+        if case .group(let nodes) = node.content {
+            // After a word that is no command, nothing fits.
+            guard arguments == 0 else { return [] }
+            return nodes.map { .word($0.name, meaning: $0.summary) }
+        }
         let places = own.filter { $0.kind == .argument }
         let place = arguments < places.count ? places[arguments] : places.last { $0.repeats }
         return place.map { values(of: $0) } ?? unsaidOptions
