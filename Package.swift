@@ -95,8 +95,13 @@ let package = Package(
             .target(
                 name: "Fuzz", dependencies: ["HTTP", "JSON"], path: "Tests/Fuzz", exclude: ["Seeds"],
                 swiftSettings: .house),
+            tests(
+                "ServerTests", in: "Apps/",
+                of: [
+                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Model",
+                    "Observability", "Server", "Settings", "Sockets", "TestSupport",
+                ]),
             tests("ArchitectureTests", of: []),
-            tests("ServerTests", in: "Apps/", of: ["Compression", "Crypto", "HTTP", "JSON", "Server", "TestSupport"]),
             tests("CommandsTests", in: "Apps/", of: ["JSON", "TestSupport"]),
             tests("JourneyTests", of: ["API", "Client", "HTTP", "JSON", "TestSupport"]),
         ]

@@ -6,6 +6,7 @@ import Lifecycle
     static func main() throws {
         if CommandLine.arguments.dropFirst().first == "serve" { Program.start { await BenchServer.run($0) } }
         let names = CommandLine.arguments.dropFirst()
+        if names.first == "serve" { BenchServer.start(Array(names.dropFirst())) }
         guard !names.isEmpty, names.allSatisfy({ Benchmark.named($0) != nil }) else {
             return print("usage: Benchmarks \(Benchmark.all.map(\.name).joined(separator: "|")) …")
         }

@@ -1,3 +1,7 @@
+import Lifecycle
+
 @main struct Main {
-    static func main() {}
+    static func main() {
+        Program.start(hangUp: .stops) { program in await Apus.run(program) }
+    }
 }

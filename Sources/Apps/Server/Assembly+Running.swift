@@ -2,46 +2,33 @@ import Basics
 import HTTP
 import Lifecycle
 import Observability
-import Settings
-import Machine
+import Programs
 
 extension Assembly {
-    /// Reads the settings, puts the server together and runs it; answers with the code to exit with.
-    static func run(_ program: Program) async -> Int32 {
-        let assembly: Assembly
-        do throws(any Error) {
-            switch try ServerArguments(Array(CommandLine.arguments.dropFirst())) {
-            case .version: return say("apus-server \(Version.current)")
-            case .help: return say(ServerArguments.usage)
-            case .run(let config):
-                let file = config.map { SettingsFile(path: $0) }
-                assembly = try Assembly(ServerSettings(environment: program.environment, file: file))
-            }
-        } catch {
-            return say("apus-server: \(error)", on: .standardError, code: 2)
-        }
+    /// Puts the server together and runs it until it is asked to stop.
+    static func run(_ settings: ServerSettings, _ program: Program) async throws {
+        let assembly = try Assembly(settings)
         do {
             try await assembly.run(program)
-            return 0
         } catch {
             assembly.log.fatal("The server stopped with a failure.", cause: error)
-            return 1
+            throw ReportedFailure()
         }
-    }
-
-    private static func say(
-        _ text: String, on output: OutputDescriptor = .standardOutput, code: Int32 = 0
-    ) -> Int32 {
-        output.write(Array((text + "\n").utf8)) ? code : max(code, 1)
     }
 
     private func run(_ program: Program) async throws {
+        let places = listeners.map(\.place).joined(separator: ", ")
         log.info("Listening on \(places).", ["server.version": .text(Version.current)])
         program.serviceManager.ready(status: "Listening on \(places).")
-        let daemons: [any Daemon] =
-            [Doorkeeper(server, readiness, delay: settings.stopDelay)] + (traces.map { [$0] } ?? [])
-        try await Lifecycle.run(daemons, until: program.stop, grace: settings.stopDelay + settings.stopGrace)
+        try await serve(until: program.stop)
         log.info("Stopped.")
         log.writer.flush()
+    }
+
+    /// Serves until asked to stop, and for as long as what is in hand may take.
+    func serve(until stop: Stop) async throws {
+        let daemons: [any Daemon] =
+            [Doorkeeper(server, readiness, delay: settings.stopDelay)] + (traces.map { [$0] } ?? [])
+        try await Lifecycle.run(daemons, until: stop, grace: settings.stopDelay + settings.stopGrace)
     }
 }

@@ -13,39 +13,41 @@ import Sockets
 struct Assembly {
     let settings: ServerSettings
     let log: Log
-    let metrics: Metrics
-    let loops: [EventLoop]
-    let server: HTTPServer
+    let metrics = Metrics()
+    let readiness = ReadinessState()
     let traces: TraceExport?
-    let readiness: ReadinessState
-    /// Where the server listens, in words.
-    let places: String
+    let routes: Routes
+    let dispatcher: Dispatcher
+    let listeners: [HTTPListener]
+    let server: HTTPServer
 
     init(_ settings: ServerSettings) throws {
         self.settings = settings
         log = Log(settings.logFormat, minimum: settings.logLevel)
-        metrics = Metrics()
         metrics.observeProcess()
         metrics.observe(log)
         traces = settings.traces.flatMap { [log, metrics] in TraceExport($0, log: log, metrics: metrics) }
         let tracer = traces?.tracer ?? .silent
-        loops = try (0..<settings.loops).map { index throws in try EventLoop(index: index) }
-        readiness = ReadinessState()
+        let loops = try (0..<settings.loops).map { index throws in try EventLoop(index: index) }
 
         let tools = HostingTools(answers: AnswerStore(), pages: PageTokens(key: RandomBytes.make(32)))
         var routes = Routes(tools)
         try ServiceController(metrics: metrics, loops: loops, readiness: readiness).add(to: &routes)
+        try PagesController().add(to: &routes)
         let entrance = Entrance(settings.accounts)
-        let dispatcher = try Dispatcher(routes, log: log, tracer: tracer, recognize: entrance.caller)
+        self.routes = routes
+        dispatcher = try Dispatcher(routes, log: log, tracer: tracer, recognize: entrance.caller)
         let observer = RequestObserver(routes, log: log, metrics: metrics, tracer: tracer)
 
-        var application = HTTPApplication(dispatcher.respond)
+        let pages = WebPages()
+        var application = HTTPApplication { [dispatcher] request in
+            try await pages.respond(to: request, otherwise: dispatcher.respond)
+        }
         application.refuse = FailureReporter.response
         application.observe = observer.observe
         application.site = settings.site
         application.urgentPaths = ["/health", "/health/live", "/health/ready"]
-        let listeners = try Self.listeners(settings, log)
-        places = listeners.map(\.place).joined(separator: ", ")
+        listeners = try Self.listeners(settings, log)
         server = HTTPServer(listeners, loops: loops, limits: settings.limits, application)
         metrics.observe(server)
     }
@@ -71,7 +73,7 @@ struct Assembly {
 
 extension HTTPListener {
     /// Where one reaches it, as a URL where it has one.
-    fileprivate var place: String {
+    var place: String {
         if case .unix = listener.address { return listener.address.description }
         return "\(tls == nil ? "http" : "https")://\(listener.address)"
     }

@@ -1,7 +1,7 @@
-import Lifecycle
+import Programs
 
 @main struct Main {
     static func main() {
-        Program.start { program in await Assembly.run(program) }
+        Service<ServerSettings>.start { settings, program in try await Assembly.run(settings, program) }
     }
 }

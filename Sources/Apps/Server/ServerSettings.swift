@@ -2,11 +2,15 @@ import Basics
 import HTTP
 import Machine
 import Observability
+import Programs
 import Settings
 import Sockets
 
 /// What an operator may set, each with the default that makes a laptop work.
-package struct ServerSettings: Sendable {
+package struct ServerSettings: ServiceSettings {
+    package static let program = "apus-server"
+    package static let summary = "Serves Apus: its API, its documents and its metrics."
+
     package var listen: [Address]
     package var publicURL: ServiceURL?
     package var data: String
@@ -20,8 +24,6 @@ package struct ServerSettings: Sendable {
     package var logLevel: LogLevel
     package var logFormat: LogFormat
     package var traces: TraceSettings?
-    /// Every setting as it stands.
-    package let table: [Setting]
 
     /// The files of a certificate chain and its key.
     package struct TLSFiles: Sendable, Equatable {
@@ -29,9 +31,7 @@ package struct ServerSettings: Sendable {
         package var key: String
     }
 
-    /// Refuses, all at once, what is wrong and what nobody knows.
-    package init(environment: [String: String], file: SettingsFile? = nil) throws(SettingsError) {
-        var reader = SettingsReader(environment: environment, file: file)
+    package init(from reader: inout SettingsReader, environment: [String: String]) {
         listen = reader.read(
             "APUS_LISTEN", as: .addresses, default: [.ip(.loopback, port: 8000)],
             "Where the server listens; several addresses are separated by commas.")
@@ -62,10 +62,8 @@ package struct ServerSettings: Sendable {
             "APUS_LOG_FORMAT", as: .choice, default: .automatic, "How lines of the log look.")
         traces = Self.readTraces(environment, &reader)
         Self.refuseOpenDoors(listen, accounts, publicURL, &reader)
-        table = reader.table
-        try reader.finish(elsewhere: Self.elsewhere)
     }
 
     /// Settings of the other programs, which may share the environment.
-    private static let elsewhere = ["APUS_SERVER", "APUS_TOKEN", "APUS_WORKER_*", "APUS_CONFIG"]
+    package static let elsewhere = ["APUS_SERVER", "APUS_TOKEN", "APUS_WORKER_*", "APUS_CONFIG"]
 }

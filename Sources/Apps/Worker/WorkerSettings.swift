@@ -9,8 +9,9 @@ struct WorkerSettings: ServiceSettings {
     static let program = "apus-worker"
     static let summary = "Works on the tasks that an Apus server gives it."
     static let elsewhere = [
-        "APUS_ACCOUNTS", "APUS_BLOBS", "APUS_BROKER", "APUS_DATA", "APUS_DATABASE", "APUS_GRACE", "APUS_HTTP_*",
-        "APUS_LISTEN", "APUS_PUBLIC_URL", "APUS_TLS_*",
+        "APUS_ACCOUNTS", "APUS_ALLOWED_HOSTS", "APUS_BLOBS", "APUS_BROKER", "APUS_DATA", "APUS_DATABASE", "APUS_HTTP_*",
+        "APUS_LISTEN",
+        "APUS_PUBLIC_URL", "APUS_STOP_*", "APUS_TLS_*",
     ]
 
     /// The server whose tasks it works on.
@@ -22,7 +23,7 @@ struct WorkerSettings: ServiceSettings {
     let logLevel: LogLevel
     let logFormat: LogFormat
 
-    init(from reader: inout SettingsReader) {
+    init(from reader: inout SettingsReader, environment: [String: String]) {
         server = reader.read(
             "APUS_SERVER", as: .httpURL, default: .loopback(port: 8000), "The server to work for.")
         token = reader.readIfSet("APUS_TOKEN", as: .secret, "The token that the server knows this worker by.")

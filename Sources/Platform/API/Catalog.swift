@@ -8,5 +8,8 @@ package enum Catalog {
         GetTrackingVersion.self,
         GetMetrics.self,
         GetContract.self,
+        GetHome.self,
+        GetReference.self,
+        GetAsset.self,
     ]
 }

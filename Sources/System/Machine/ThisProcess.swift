@@ -10,6 +10,13 @@ package enum ThisProcess {
     /// Ends the process at once: nothing is flushed or closed.
     package static func exitNow(_ code: Int32) -> Never { _exit(code) }
 
+    /// The file of the program, with no symbolic link in its path.
+    package static var executable: String? {
+        guard let path = unsafe realpath("/proc/self/exe", nil) else { return nil }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+
     /// The environment as it was handed over; a later entry of the same name is ignored, as by `getenv`.
     package static var environment: [String: String] {
         var result: [String: String] = [:]

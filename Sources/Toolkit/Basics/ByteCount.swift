@@ -36,3 +36,11 @@ extension ByteCount {
         ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40),
     ]
 }
+
+extension ByteCount {
+    /// About so many, with the largest unit that leaves a whole number: `12 GiB`.
+    package var inWords: String {
+        let unit = Self.units.last { $0.name.hasSuffix("iB") && bytes >= $0.bytes }
+        return unit.map { "\(bytes / $0.bytes) \($0.name)" } ?? "\(bytes) bytes"
+    }
+}

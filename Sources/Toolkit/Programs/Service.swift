@@ -51,6 +51,11 @@ package enum Service<Settings: ServiceSettings> {
         do {
             try await action(session)
             return 0
+        } catch is ReportedFailure {
+            return 1
+        } catch let error as UsageError.Reason {
+            session.console.complain("\(Settings.program): \(error)")
+            return 2
         } catch let error as SettingsError {
             session.console.complain("\(Settings.program): \(error)\n\(Self.advice)")
             return 2
@@ -68,4 +73,9 @@ struct ServiceSession<Settings: ServiceSettings>: Sendable {
     let program: Program
     let console: Console
     let body: Service<Settings>.Body
+}
+
+/// A failure that the log has already told.
+package struct ReportedFailure: Error {
+    package init() {}
 }

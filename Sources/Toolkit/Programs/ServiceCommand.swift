@@ -32,9 +32,9 @@ struct ServiceCommand<Service: ServiceSettings>: Command {
     var output = OutputOptions()
 
     func run(in session: ServiceSession<Service>) async throws {
-        var reader = SettingsReader(
-            environment: session.program.environment, file: config.map { SettingsFile(path: $0) })
-        let settings = Service(from: &reader)
+        let environment = session.program.environment
+        var reader = SettingsReader(environment: environment, file: config.map { SettingsFile(path: $0) })
+        let settings = Service(from: &reader, environment: environment)
         if showsSettings {
             let listing = Listing(reader.table)
             session.console.write(

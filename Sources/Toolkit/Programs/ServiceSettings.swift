@@ -11,5 +11,7 @@ package protocol ServiceSettings: Sendable {
     static var elsewhere: [String] { get }
 
     /// Asks the reader for each setting; what is wrong the reader remembers.
-    init(from reader: inout SettingsReader)
+    ///
+    /// `environment` is for what follows standards of its own, such as `OTEL_*`.
+    init(from reader: inout SettingsReader, environment: [String: String])
 }

@@ -64,7 +64,7 @@ import Testing
             }
             #expect(plain == asset.bytes)
             #expect(gzip.count < asset.bytes.count)
-            #expect(asset.entityTag != asset.gzipEntityTag)
+            #expect(asset.tag != asset.gzipTag)
         }
         #expect(assets["/assets/docs.js"]?.gzip != nil)
     }
@@ -72,9 +72,9 @@ import Testing
     @Test func `the entity tag is strong and changes with the bytes`() {
         let one = WebAsset("text/plain", [1])
         let other = WebAsset("text/plain", [2])
-        #expect(one.entityTag.hasPrefix("\"") && one.entityTag.hasSuffix("\"") && one.entityTag.count == 26)
-        #expect(one.entityTag != other.entityTag)
-        #expect(one.entityTag == WebAsset("text/html", [1]).entityTag)
+        #expect(one.tag.count == 24)
+        #expect(one.tag != other.tag)
+        #expect(one.tag == WebAsset("text/html", [1]).tag)
     }
 
     @Test(arguments: ["/assets/", "/assets/nothing.js", "/docs/", "//", "/assets/../docs", ""])

@@ -36,7 +36,8 @@ import Testing
         let open = Self.all.filter { if case .everyone = $0.access { true } else { false } }
         #expect(
             open.map { $0.operationID }.sorted() == [
-                "GetContract", "GetHealth", "GetLiveness", "GetReadiness", "GetTrackingVersion",
+                "GetAsset", "GetContract", "GetHealth", "GetHome", "GetLiveness", "GetReadiness", "GetReference",
+                "GetTrackingVersion",
             ])
     }
 }

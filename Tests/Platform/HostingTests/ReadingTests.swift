@@ -14,7 +14,7 @@ import Testing
         #expect(created.status == 201)
         #expect(try created.json() == ["id": 1, "title": "milk", "version": 1])
 
-        let list = try await house.send(.get, "/api/v1/notebooks/7/notes?limit=2&title=a%20b+c&tags=x")
+        let list = try await house.send(.get, "/api/v1/notebooks/7/notes?limit=2&title=a%20b+c&tags=x&tags=y")
         #expect(list.status == 200)
         #expect(try list.json()["items"]?.array?.count == 2)
 

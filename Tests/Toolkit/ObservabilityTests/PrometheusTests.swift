@@ -42,19 +42,37 @@ import Testing
         #expect(try await Self.value(of: quantile, port) == "0.5")
         #expect(try await Self.value(of: "up", port) == "1")
         if format == .openMetrics {
-            let url = "http://127.0.0.1:\(port)/api/v1/query_exemplars"
-            let answer = try await run(
-                "curl",
-                [
-                    "-sSG", "--data-urlencode", "query=http_request_duration_seconds_bucket", "--data-urlencode",
-                    "start=\(Date().timeIntervalSince1970 - 3600)", "--data-urlencode",
-                    "end=\(Date().timeIntervalSince1970 + 3600)", url,
-                ], within: .seconds(30)
-            ).succeeded()
-            #expect(answer.contains(Self.trace.trace.description))
+            #expect(try await Self.exemplars(port).contains(Self.trace.trace.description))
         }
         try await prometheus.stop()
     }
+
+    @Test(.timeLimit(.minutes(2))) func `the alert rules are sound, and fire when they should and not before`()
+        async throws
+    {
+        for arguments in [
+            ["check", "config", "prometheus.yml"], ["check", "rules", "alerts.yml"],
+            ["test", "rules", "alerts.test.yml"],
+        ] {
+            try await run("promtool", arguments, folder: Self.rules.path, within: .seconds(60)).succeeded()
+        }
+    }
+
+    @Test func `alerts ask for numbers that some part registers`() throws {
+        let sources = Place.repository.appending(path: "Sources")
+        let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+        let texts = try (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }
+            .map { try String(contentsOf: $0, encoding: .utf8) }
+        let rules = try String(contentsOf: Self.rules.appending(path: "alerts.yml"), encoding: .utf8)
+        let names = Set(rules.matches(of: #/((?:http|process|apus)_[a-z_]+)\{/#).map { String($0.1) })
+        #expect(names.count >= 7)
+        for name in names {
+            let registered = name.replacing(#/_bucket$/#, with: "")
+            #expect(texts.contains { $0.contains("\"\(registered)\"") }, "\(name)")
+        }
+    }
+
+    private static let rules = Place.repository.appending(path: "deploy/prometheus")
 
     private static let trace = TraceContext(trace: TraceID(), span: SpanID(), isSampled: true)
 
@@ -68,6 +86,16 @@ import Testing
         seconds.observe(0.5, in: trace)
         seconds.observe(7)
         return metrics
+    }
+
+    /// The examples that Prometheus kept of durations.
+    private static func exemplars(_ port: Int) async throws -> String {
+        let now = Date().timeIntervalSince1970
+        let query = [
+            "query=http_request_duration_seconds_bucket", "start=\(now - 3600)", "end=\(now + 3600)",
+        ].flatMap { ["--data-urlencode", $0] }
+        let url = "http://127.0.0.1:\(port)/api/v1/query_exemplars"
+        return try await run("curl", ["-sSG"] + query + [url], within: .seconds(30)).succeeded()
     }
 
     /// Serves the page with its content type.

@@ -1,94 +1,86 @@
 import API
+import HTTP
+import Hosting
 import Model
 
-/// What a JSON endpoint of ordinary size looks like: an identifier from the path, five fields from the body, two rules.
-struct CreateMeasuredRun: Endpoint {
-    typealias Output = MeasuredRun
-
-    static let route = Route.post("/bench/experiments/{experiment}/runs")
-    static let access = Access.signedIn
-    static let summary = "Gives back what it was given."
-    static let repetition = Repetition.harmless
-    static let example = CreateMeasuredRun(
-        experiment: 7, name: MeasuredRun.Name.example, status: "running", startTime: 1_700_000_000_000, step: 42,
-        loss: 0.125)
-
-    var experiment: Int
-    var name: MeasuredRun.Name
-    var status: String
-    var startTime: Int64
-    var step: Int
-    var loss: Double
-}
-
-struct MeasuredRun: Codable, Sendable, Hashable {
-    struct Name: RuledText {
-        static let rule = TextRule(1...100)
-        static let sample = "resnet-042"
-        static let example = Name(unchecked: sample)
-
-        let text: String
-
-        init(_ accepted: TextRule.Accepted) { text = accepted.text }
-        private init(unchecked text: String) { self.text = text }
+/// Starts a run: five fields and one from the path in, seven out.
+struct StartRun: Endpoint {
+    struct Output: Codable, Sendable {
+        var id: Int
+        var experiment: Int
+        var owner: String
+        var name: String
+        var status: String
+        var step: Int
+        var loss: Double
     }
 
-    var id: String
+    static let route = Route.post("/bench/experiments/{experiment}/runs")
+    static let access = Access.permission(.readSystem)
+    static let summary = "Starts a run."
+    static let feature = Feature.service
+    static let success = Success.created
+    static let example = StartRun(
+        experiment: 7, name: "resnet-042", status: "running", startTime: 1_700_000_000_000, step: 42, loss: 0.125)
+
     var experiment: Int
-    var name: Name
+    var name: String
     var status: String
-    var startTime: Int64
+    var startTime: Int
     var step: Int
     var loss: Double
 }
 
-/// Counts the bytes that it is sent.
-struct CountBytes: RawEndpoint {
-    static let route = Route.post("/upload")
-    static let access = Access.signedIn
-    static let summary = "Counts the bytes of its body."
+/// Says a constant.
+struct GetConstant: RawEndpoint {
+    static let route = Route.get("/health")
+    static let access = Access.everyone(reason: "It is a benchmark.")
+    static let summary = "Says OK."
+    static let feature = Feature.service
     static let wire = WireForm.root
+    static let gives = [MediaType.text]
+    static let example = GetConstant()
+}
+
+/// Gives a large file.
+struct GetBig: RawEndpoint {
+    static let route = Route.get("/big")
+    static let access = Access.everyone(reason: "It is a benchmark.")
+    static let summary = "Gives a large file."
+    static let feature = Feature.service
+    static let wire = WireForm.root
+    static let limits = Limits(deadline: nil)
+    static let gives = [MediaType.bytes]
+    static let example = GetBig()
+}
+
+/// Counts a large body.
+struct SendBig: RawEndpoint {
+    static let route = Route.post("/upload")
+    static let access = Access.everyone(reason: "It is a benchmark.")
+    static let summary = "Counts what is sent."
+    static let feature = Feature.service
+    static let wire = WireForm.root
+    static let limits = Limits(body: nil, deadline: nil)
     static let takes = [MediaType.bytes]
     static let gives = [MediaType.text]
-    static let limits = Limits(body: nil, deadline: nil)
-    static let example = CountBytes()
+    static let example = SendBig()
 }
 
-/// Sends a large file.
-struct SendFile: RawEndpoint {
-    static let route = Route.get("/big")
-    static let access = Access.signedIn
-    static let summary = "Sends a large file."
-    static let wire = WireForm.root
-    static let gives = [MediaType.bytes]
-    static let limits = Limits(body: 0, deadline: nil)
-    static let example = SendFile()
+/// A number as a type, so that many operations can be made of one.
+protocol TypedNumber: Sendable { static var number: Int { get } }
+enum Zero: TypedNumber { static let number = 0 }
+enum Next<Before: TypedNumber>: TypedNumber { static var number: Int { Before.number + 1 } }
+
+/// One of the many operations that stand beside the one that is called.
+struct GetPart<Number: TypedNumber>: Endpoint {
+    static var route: Route { .get("/bench/resources\(Number.number % 50)/{id}/parts\(Number.number / 50)/{part}") }
+    static var access: Access { .signedIn }
+    static var summary: String { "Stands beside." }
+    static var feature: Feature { .service }
+    static var operationID: String { "GetPart\(Number.number)" }
+    static var example: GetPart { GetPart(id: 1, part: "a") }
+
+    var id: Int
+    var part: String
 }
-
-/// A constant, as probes ask for it.
-struct SayOK: RawEndpoint {
-    static let route = Route.get("/health")
-    static let access = Access.everyone(reason: "Whoever measures has no account.")
-    static let summary = "Says OK."
-    static let wire = WireForm.root
-    static let gives = [MediaType.text]
-    static let example = SayOK()
-}
-
-/// One of many routes that nobody asks for, beside which the measured one must be found.
-struct Neighbor<Group: Numbered, Member: Numbered>: RawEndpoint {
-    static var route: Route { Route.get("/bench/groups/g\(Group.number)/members/m\(Member.number)/{item}") }
-    static var access: Access { Access.signedIn }
-    static var summary: String { "Stands beside others." }
-    static var gives: [MediaType] { [.text] }
-    static var example: Neighbor { Neighbor(item: 1) }
-    static var operationID: String { "Neighbor\(Group.number)Of\(Member.number)" }
-
-    var item: Int
-}
-
-/// A number as a type: a route belongs to a type, and 200 are wanted.
-protocol Numbered: Sendable { static var number: Int { get } }
-
-enum Zero: Numbered { static let number = 0 }
-enum After<Other: Numbered>: Numbered { static var number: Int { Other.number + 1 } }

@@ -1,86 +1,50 @@
-import API
-import Crypto
 import HTTP
 import Hosting
 import Lifecycle
-import Machine
 import Model
 import Observability
 import Sockets
 
-/// The house with endpoints that only measurements need: `Benchmarks serve [--root FOLDER]`.
-///
-/// It reads the settings of `apus-server` that `deploy/bench` uses, and is put together in the same way.
-struct BenchServer {
-    private let server: HTTPServer
-    private let log: Log
+/// The house with endpoints that only benchmarks need: `Benchmarks serve [--root FOLDER]`, set by the same names in the
+/// environment as the server.
+enum BenchServer {
+    static func start(_ arguments: [String]) -> Never {
+        Program.start { program in
+            do {
+                try await run(program, root: arguments.count == 2 && arguments[0] == "--root" ? arguments[1] : ".")
+                return 0
+            } catch {
+                Log().fatal("The server of the benchmarks stopped.", cause: error)
+                return 1
+            }
+        }
+    }
 
-    init(environment: [String: String], root: String) throws {
-        log = Log()
+    private static func run(_ program: Program, root: String) async throws {
+        let environment = program.environment
+        let log = Log()
         let metrics = Metrics()
         let loops = try (0..<(environment["APUS_HTTP_LOOPS"].flatMap { Int($0) } ?? 1)).map { index throws in
             try EventLoop(index: index)
         }
-        var routes = Routes(HostingTools(answers: AnswerStore(), pages: PageTokens(key: RandomBytes.make(32))))
-        try Self.add(to: &routes, root: root)
-        let caller = Caller(.open, permissions: [], isLocal: true)
+        var routes = Routes(HostingTools(answers: AnswerStore(), pages: PageTokens(key: [1, 2, 3])))
+        try BenchController(root: root).add(to: &routes)
+        let caller = Caller(.open, permissions: Set(Permission.allCases), isLocal: true)
         let dispatcher = try Dispatcher(routes, log: log, tracer: .silent) { _ in caller }
         var application = HTTPApplication(dispatcher.respond)
         application.refuse = FailureReporter.response
         application.observe = RequestObserver(routes, log: log, metrics: metrics, tracer: .silent).observe
-        application.site = SitePolicy(hosts: SitePolicy.loopbackNames, origins: [])
-        let address = try Address(environment["APUS_LISTEN"] ?? "127.0.0.1:8000")
-        let tls = try environment["APUS_TLS_CERTIFICATE"].map { certificate throws in
-            try TLSServer(certificate: certificate, key: environment["APUS_TLS_KEY"] ?? "") { _ in }
-        }
-        server = HTTPServer([HTTPListener(try Listener(address), tls: tls)], loops: loops, application)
+        application.site = SitePolicy(hosts: SitePolicy.loopbackNames)
+        let listener = HTTPListener(
+            try Listener(try Address(environment["APUS_LISTEN"] ?? "127.0.0.1:8000")), tls: try tls(environment))
+        let server = HTTPServer([listener], loops: loops, application)
+        try await Lifecycle.run([server], until: program.stop)
     }
 
-    private static func add(to routes: inout Routes, root: String) throws {
-        try routes.serve(SayOK.self) { _, _ in Response(.ok, "text/plain; charset=utf-8", Array("OK".utf8)) }
-        try routes.serve(CreateMeasuredRun.self) { run, call in
-            MeasuredRun(
-                id: "r1", experiment: run.experiment, name: run.name, status: run.status, startTime: run.startTime,
-                step: run.step, loss: run.loss)
+    private static func tls(_ environment: [String: String]) throws -> TLSServer? {
+        guard let certificate = environment["APUS_TLS_CERTIFICATE"], let key = environment["APUS_TLS_KEY"] else {
+            return nil
         }
-        try routes.serve(CountBytes.self) { _, call in
-            var count = 0
-            for try await piece in call.request.body { count += piece.count }
-            return Response(.ok, "text/plain; charset=utf-8", Array("\(count)".utf8))
-        }
-        try routes.serve(SendFile.self) { _, _ in
-            let file = try File(path: root + "/big")
-            return Response(.ok, .file(file, size: file.size))
-        }
-        try addNeighbors(Zero.self, to: &routes)
-    }
-
-    /// Ten groups of twenty.
-    private static func addNeighbors<Group: Numbered>(_: Group.Type, to routes: inout Routes) throws {
-        guard Group.number < 10 else { return }
-        try addMembers(Group.self, Zero.self, to: &routes)
-        try addNeighbors(After<Group>.self, to: &routes)
-    }
-
-    private static func addMembers<Group: Numbered, Member: Numbered>(
-        _: Group.Type, _: Member.Type, to routes: inout Routes
-    ) throws {
-        guard Member.number < 20 else { return }
-        try routes.serve(Neighbor<Group, Member>.self) { _, _ in Response(.noContent) }
-        try addMembers(Group.self, After<Member>.self, to: &routes)
-    }
-
-    static func run(_ program: Program) async -> Int32 {
-        let arguments = CommandLine.arguments
-        let root = arguments.firstIndex(of: "--root").flatMap { arguments.dropFirst($0 + 1).first } ?? "."
-        do {
-            let bench = try BenchServer(environment: program.environment, root: root)
-            try await Lifecycle.run([bench.server], until: program.stop, grace: .seconds(5))
-            bench.log.writer.flush()
-            return 0
-        } catch {
-            print("\(error)")
-            return 1
-        }
+        return try TLSServer(certificate: certificate, key: key)
     }
 }

@@ -4,8 +4,9 @@ struct WebAsset: Sendable {
     let bytes: [UInt8]
     /// The same by gzip, when that is smaller.
     let gzip: [UInt8]?
-    /// Strong: it is made of the bytes (RFC 9110 §8.8.3). That of the compressed form is another.
-    let entityTag: String
-    let gzipEntityTag: String
+    /// A strong entity tag, without its quotes: it is made of the bytes. That of the compressed form is another
+    /// (RFC 9110 §8.8.3).
+    let tag: String
+    let gzipTag: String
     let cacheControl: String
 }

@@ -6,16 +6,16 @@ struct WebAssets: Sendable {
     /// What every page and asset is sent with: nothing from elsewhere, no frames, text is never markup.
     static let securityHeaders: [(name: String, value: String)] = [
         (
-            name: "Content-Security-Policy",
+            name: "content-security-policy",
             value: """
-                default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
-                frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'
-                """
+            default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
+            frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'
+            """
         ),
-        (name: "X-Content-Type-Options", value: "nosniff"),
-        (name: "Referrer-Policy", value: "no-referrer"),
-        (name: "Cross-Origin-Opener-Policy", value: "same-origin"),
-        (name: "Cross-Origin-Resource-Policy", value: "same-origin"),
+        (name: "x-content-type-options", value: "nosniff"),
+        (name: "referrer-policy", value: "no-referrer"),
+        (name: "cross-origin-opener-policy", value: "same-origin"),
+        (name: "cross-origin-resource-policy", value: "same-origin"),
     ]
 
     /// What a browser gets for a path that names nothing, with status 404.
@@ -30,7 +30,8 @@ struct WebAssets: Sendable {
             "/assets/favicon.svg": WebAsset("image/svg+xml", PackageResources.favicon_svg),
         ]
         for (name, bytes) in [
-            ("base", PackageResources.base_css), ("docs", PackageResources.docs_css), ("home", PackageResources.home_css),
+            ("base", PackageResources.base_css), ("docs", PackageResources.docs_css),
+            ("home", PackageResources.home_css),
         ] {
             assets["/assets/\(name).css"] = WebAsset("text/css; charset=utf-8", bytes)
         }
@@ -58,6 +59,6 @@ extension WebAsset {
         let digest = SHA256.digest(of: bytes).description.prefix(24)
         self.init(
             contentType: contentType, bytes: bytes, gzip: packed.count < bytes.count ? packed : nil,
-            entityTag: "\"\(digest)\"", gzipEntityTag: "\"\(digest)-gzip\"", cacheControl: "no-cache")
+            tag: String(digest), gzipTag: "\(digest)-gzip", cacheControl: "no-cache")
     }
 }

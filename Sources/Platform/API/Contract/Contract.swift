@@ -23,6 +23,8 @@ package protocol Contract: Codable, Sendable {
     /// The codes it may fail with, beside those that every operation of its kind may.
     static var failures: [Failure.Code] { get }
     static var wire: WireForm { get }
+    /// The name by which documents, logs, metrics and clients know the operation: that of the type.
+    static var operationID: String { get }
 }
 
 extension Contract {
@@ -32,6 +34,5 @@ extension Contract {
     package static var failures: [Failure.Code] { [] }
     package static var wire: WireForm { .apus }
 
-    /// The name by which documents, logs, metrics and clients know the operation.
     package static var operationID: String { String(describing: Self.self) }
 }

@@ -59,6 +59,10 @@ extension WireForm {
 
     /// What is expected at a fixed place, by probes, browsers and scrapers.
     package static let root = WireForm(name: "root", bases: [""], fault: Problem.fault)
+
+    /// Pages for people: no part of the API.
+    package static let pages = WireForm(
+        name: "pages", bases: [""], unknownFields: .ignored, isDocumented: false, fault: Problem.fault)
 }
 
 extension Problem {

@@ -72,6 +72,7 @@ package struct OpenAPIDocument {
                 JSONObject { responses in
                     for code in codes { responses[code.responseName] = problemResponse(code) }
                 }.value
+            $0["parameters"] = ParameterDocument.components
             $0["headers"] = SharedHeader.components
             $0["securitySchemes"] = [
                 "bearer": [

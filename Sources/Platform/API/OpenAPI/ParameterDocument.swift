@@ -47,14 +47,20 @@ struct ParameterDocument {
         case .checked: headers.append(condition("If-Match", "Changes only this revision."))
         case .required: headers.append(condition("If-Match", "Changes only this revision.", isRequired: true))
         }
-        if contract.limits.deadline != nil {
-            headers.append(
+        let own = headers.map(\.json)
+        return contract.limits.deadline == nil ? own : own + [["$ref": "#/components/parameters/Timeout"]]
+    }
+
+    /// Parameters that operations share.
+    static var components: JSONValue {
+        [
+            "Timeout":
                 ParameterDocument(
                     header: RequestHeader.timeout,
                     note: "How many seconds you wait; the server gives up when they are over, if not before.",
-                    schema: .string(Schema.Text(pattern: "^[0-9]{1,6}(\\.[0-9]{1,3})?$"))))
-        }
-        return headers.map(\.json)
+                    schema: .string(Schema.Text(pattern: "^[0-9]{1,6}(\\.[0-9]{1,3})?$"))
+                ).json
+        ]
     }
 
     private static func condition(_ name: String, _ note: String, isRequired: Bool = false) -> ParameterDocument {

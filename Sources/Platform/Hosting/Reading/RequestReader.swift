@@ -59,7 +59,7 @@ extension Failure {
         case .tooLarge, .tooManyValues: self.init(.tooLarge, error.message, field: field)
         case .missing, .mismatch, .outOfRange, .notFinite, .refused, .duplicate:
             self.init(.invalid, error.message, field: field)
-        default: self.init(.invalid, "the body is not JSON: \(error.message), at byte \(error.offset)", field: field)
+        default: self.init(.invalid, "the body is not JSON: \(error.message), at byte \(error.offset)")
         }
     }
 }

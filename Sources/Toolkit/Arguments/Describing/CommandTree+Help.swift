@@ -5,11 +5,12 @@ extension CommandTree {
         let call = ([program] + path).joined(separator: " ")
         let columns = TwoColumns(width: min(width, 100))
         var sections = [node.summary.wrapped(to: columns.width)]
-        func add(_ title: String, _ rows: [(String, String)]) {
-            if !rows.isEmpty { sections.append([style.strong("\(title):")] + columns.lines(rows)) }
+        func add(_ title: String, _ rows: [(String, String)], in form: TwoColumns? = nil) {
+            if !rows.isEmpty { sections.append([style.strong("\(title):")] + (form ?? columns).lines(rows)) }
         }
 
-        add("Examples", node.examples.map { ($0.call, $0.purpose) })
+        let calls = TwoColumns(width: columns.width, widest: 44)
+        add("Examples", node.examples.map { ($0.call, $0.purpose) }, in: calls)
         switch node.content {
         case .group(let nodes):
             sections.append([style.strong("Usage:") + " \(call) COMMAND [options]"])

@@ -17,11 +17,11 @@ extension ClientConnection {
             let piece = exchange.inflater == nil ? try await rawPiece() : try await inflatedPiece()
             exchange.isReading = false
             // The connection is free as soon as the last byte is out, not when somebody asks for what follows it.
-            if piece == nil || exchange.inflater == nil && hasRawEnded { await finish() }
+            if piece == nil || exchange.inflater == nil && hasRawEnded { finish() }
             return piece
         } catch {
             exchange.isReading = false
-            throw await fail(error.reason)
+            throw fail(error.reason)
         }
     }
 

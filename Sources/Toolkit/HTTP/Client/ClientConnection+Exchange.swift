@@ -11,9 +11,6 @@ extension ClientConnection {
         let body: [UInt8]?
     }
 
-    /// Interim answers before the final one, at most.
-    private static let mostInterim = 16
-
     /// Sends a request and reads the head of its answer.
     func carryOut(
         _ request: OutgoingRequest, _ options: HTTPClient.Options
@@ -24,17 +21,36 @@ extension ClientConnection {
         do throws(HTTPClientError) {
             if Task.isCancelled { throw HTTPClientError(.cancelled) }
             try setTimer(request)
-            try await send(request, options)
-            return try await readAnswer(to: request, options)
+            if !sendAtOnce(request) { try await send(request, options) }
+            var reader = FinalHeadReader(options)
+            while true {
+                if let head = try reader.read(from: self) { return take(head, of: request) }
+                if let isMore = try fillNow(reader.phase) {
+                    guard isMore else { throw HTTPClientError(.closed(reader.phase)) }
+                } else {
+                    try await wait(.read, reader.phase)
+                }
+            }
         } catch {
-            throw await fail(error.reason)
+            throw fail(error.reason)
         }
     }
 
-    private func readAnswer(
-        to request: OutgoingRequest, _ options: HTTPClient.Options
-    ) async throws(HTTPClientError) -> Answer {
-        var head = try await readFinalHead(options)
+    /// Whether the whole request went out with one call, as most do.
+    private func sendAtOnce(_ request: OutgoingRequest) -> Bool {
+        // A fault is met again, and judged, by the slower way.
+        guard request.body.isNone, let count = try? stream.write(output.span) else { return false }
+        guard count == output.count else {
+            output.removeFirst(count)
+            return false
+        }
+        output.removeAll(keepingCapacity: true)
+        exchange.headIsSent = true
+        return true
+    }
+
+    private func take(_ found: ResponseHead, of request: OutgoingRequest) -> Answer {
+        var head = found
         head.settle(afterHead: request.method == .head)
         let lines = Array(input[start + head.lines.lowerBound..<start + head.lines.upperBound])
         start += head.size
@@ -46,26 +62,8 @@ extension ClientConnection {
             headers.remove("content-length")
         }
         let body = exchange.inflater == nil ? takeWhole(head) : nil
-        if body != nil { await finish() }
+        if body != nil { finish() }
         return Answer(status: head.status, headers: headers, number: exchange.number, body: body)
-    }
-
-    /// Reads up to the end of the head of the final answer and leaves it in the input.
-    private func readFinalHead(_ options: HTTPClient.Options) async throws(HTTPClientError) -> ResponseHead {
-        var parser = ResponseHeadParser(limits: .init(section: options.headLimit))
-        var interim = 0
-        while true {
-            while let head = try parseHead(&parser) {
-                guard head.isInterim else { return head }
-                interim += 1
-                guard head.status != 101 else { throw HTTPClientError(.malformedResponse(.status)) }
-                guard interim <= Self.mostInterim else { throw HTTPClientError(.malformedResponse(.tooManyInterim)) }
-                start += head.size
-                parser = ResponseHeadParser(limits: .init(section: options.headLimit))
-            }
-            let phase: HTTPClientError.Phase = start == end ? .answer : .head
-            guard try await fill(phase) else { throw HTTPClientError(.closed(phase)) }
-        }
     }
 
     /// The next head, once the input holds all of it.
@@ -120,5 +118,44 @@ extension ClientConnection {
         } else if end == input.count {
             input.append(contentsOf: repeatElement(0, count: input.count))
         }
+    }
+}
+
+/// Looks for the head of the final answer, past the interim ones before it.
+private struct FinalHeadReader {
+    /// Interim answers before the final one, at most.
+    private static let mostInterim = 16
+
+    private let limits: ResponseHeadParser.Limits
+    private let patience: Duration
+    private var parser: ResponseHeadParser
+    private var interim = 0
+    private var end: ContinuousClock.Instant?
+    private(set) var phase = HTTPClientError.Phase.answer
+
+    init(_ options: HTTPClient.Options) {
+        limits = .init(section: options.headLimit)
+        patience = options.timeouts.idle
+        parser = ResponseHeadParser(limits: limits)
+    }
+
+    /// The head, which is left in the input, once it is there.
+    mutating func read(from connection: isolated ClientConnection) throws(HTTPClientError) -> ResponseHead? {
+        while let head = try connection.parseHead(&parser) {
+            guard head.isInterim else { return head }
+            interim += 1
+            guard head.status != 101 else { throw HTTPClientError(.malformedResponse(.status)) }
+            guard interim <= Self.mostInterim else { throw HTTPClientError(.malformedResponse(.tooManyInterim)) }
+            connection.start += head.size
+            parser = ResponseHeadParser(limits: limits)
+        }
+        phase = connection.start == connection.end ? .answer : .head
+        if phase == .head {
+            // A head that drips in would else renew its time with every byte.
+            let now = ContinuousClock.now
+            if let end, now >= end { throw HTTPClientError(.timedOut(.head)) }
+            end = end ?? now + patience
+        }
+        return nil
     }
 }

@@ -41,7 +41,7 @@ extension ClientConnection {
 
     /// Waits for `100 Continue`, but not for ever: some servers do not know it (RFC 9110 §10.1.1).
     private func awaitContinue(_ options: HTTPClient.Options) async throws {
-        let seconds = options.timeouts.expect.wholeSeconds
+        let seconds = options.timeouts.expect.secondsRoundedUp
         while true {
             var parser = ResponseHeadParser(limits: .init(section: options.headLimit))
             if let head = try parseHead(&parser) {
@@ -87,6 +87,9 @@ extension ClientConnection {
             start += head.size
             parser = ResponseHeadParser()
         }
+        let now = ContinuousClock.now, limit = exchange.stalledUntil ?? now + exchange.timeouts.idle
+        guard now < limit else { throw HTTPClientError(.timedOut(.sending)) }
+        exchange.stalledUntil = limit
         // With more of the answer in the kernel than is read now, its edge is over: it would not come again.
         if end - start < Self.bufferSize { stream.watchBoth() }
         try await wait(.write, .sending)
@@ -99,6 +102,7 @@ extension ClientConnection {
         while done < output.count {
             if let count = try stream.attemptWrite(output.span.extracting(done..<output.count), .sending) {
                 done += count
+                exchange.stalledUntil = nil
             } else {
                 try await waitToWrite()
             }
@@ -113,6 +117,7 @@ extension ClientConnection {
         while done < total {
             if let count = try write(from: done, and: bytes) {
                 done += count
+                exchange.stalledUntil = nil
                 if done >= first { exchange.headIsSent = true }
             } else {
                 try await waitToWrite()
@@ -148,6 +153,7 @@ extension ClientConnection {
                 throw HTTPClientError(system: error, .sending)
             }
             guard let count else { try await waitToWrite(); continue }
+            exchange.stalledUntil = nil
             guard count > 0 else { throw HTTPClientError(.requestBody("the file is shorter than announced")) }
             await Task.yield()
         }

@@ -20,7 +20,7 @@ actor ClientConnection {
     var end = 0
     var output: [UInt8] = []
     var exchange = Exchange()
-    private var isOpen = true
+    private(set) var isOpen = true
     /// The pool's sweep at which it fell idle.
     var idleSince = 0
 
@@ -52,20 +52,28 @@ actor ClientConnection {
     // MARK: The end of an exchange
 
     /// The connection is kept if nothing of the exchange is left over.
-    func finish() async {
+    ///
+    /// Pool and connection share their loop, so what one asks of the other is done at once: each `await` between two
+    /// actors, even of one executor, costs a look for the task's preferred executor under a lock.
+    func finish() {
         endExchange()
         if !exchange.keepAlive || start != end { close() }
-        await pool.release(self, isOpen: isOpen)
+        giveBack()
+    }
+
+    private func giveBack() {
+        let connection = self, isOpen = isOpen
+        pool.assumeIsolated { $0.release(connection, isOpen: isOpen) }
     }
 
     /// Ends the exchange and the connection with it.
-    func fail(_ reason: HTTPClientError.Reason) async -> HTTPClientError {
+    func fail(_ reason: HTTPClientError.Reason) -> HTTPClientError {
         let error = HTTPClientError(reason, at: origin, mayHaveBeenCarriedOut: exchange.headIsSent)
         if !exchange.isOver {
             exchange.failure = error
             endExchange()
             close()
-            await pool.release(self, isOpen: false)
+            giveBack()
         }
         return error
     }
@@ -76,10 +84,10 @@ actor ClientConnection {
     }
 
     /// Ends exchange `number` if it is still under way: its answer is no longer wanted.
-    func abandon(_ number: UInt64) async {
+    func abandon(_ number: UInt64) {
         guard exchange.number == number, !exchange.isOver else { return }
         // Whoever reads at this moment is woken, and closes.
-        if exchange.isReading { interrupt(number, .cancelled) } else { _ = await fail(.cancelled) }
+        if exchange.isReading { interrupt(number, .cancelled) } else { _ = fail(.cancelled) }
     }
 
     // MARK: Waiting
@@ -108,7 +116,8 @@ actor ClientConnection {
         let number = exchange.number
         let seconds = seconds ?? exchange.seconds(phase)
         let wake = await withTaskCancellationHandler {
-            await self.park(interest, seconds: seconds)
+            // By way of `self`, because a closure that does not capture its actor leaves it.
+            await self.handle.wait(interest, seconds: seconds)
         } onCancel: {
             // On the loop, where it is seen whether the exchange is still the same.
             loop.call { [weak self] in self?.assumeIsolated { $0.interrupt(number, .cancelled) } }
@@ -118,10 +127,5 @@ actor ClientConnection {
         case .timedOut: throw HTTPClientError(.timedOut(phase))
         case .interrupted: throw HTTPClientError(exchange.interruption ?? .cancelled)
         }
-    }
-
-    /// A method, because a closure that does not capture its actor leaves it.
-    private func park(_ interest: Interest, seconds: Int) async -> Wake {
-        await handle.wait(interest, seconds: seconds)
     }
 }

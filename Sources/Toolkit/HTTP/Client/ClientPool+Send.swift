@@ -39,18 +39,24 @@ extension ClientPool {
         _ request: OutgoingRequest
     ) async throws(AttemptFailure) -> (ClientConnection, ClientConnection.Answer) {
         let connection: ClientConnection
-        do {
-            connection = try await acquire(request.url.origin, within: try request.timeLeft())
-        } catch {
-            throw AttemptFailure(error: error)
+        if let kept = takeIdle(request.url.origin) {
+            connection = kept
+        } else {
+            do {
+                connection = try await acquire(request.url.origin, within: try request.timeLeft())
+            } catch {
+                throw AttemptFailure(error: error)
+            }
         }
-        let wasKept = await connection.isKept
+        let wasKept = isKept(connection)
         do {
             return (connection, try await connection.carryOut(request, settings.options))
         } catch {
             throw AttemptFailure(error: error, wasKept: wasKept)
         }
     }
+
+    private func isKept(_ connection: ClientConnection) -> Bool { connection.assumeIsolated { $0.isKept } }
 
     private func rest(
         _ wait: Duration, until end: ContinuousClock.Instant?, _ origin: HTTPURL.Origin

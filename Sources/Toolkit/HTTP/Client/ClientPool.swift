@@ -32,19 +32,29 @@ actor ClientPool {
     /// A connection at the beginning of an exchange: one that is kept, or a new one, or the next to come free.
     func acquire(_ origin: HTTPURL.Origin, within limit: Duration) async throws(HTTPClientError) -> ClientConnection {
         guard !isShutDown else { throw HTTPClientError(.shutDown) }
+        if let connection = takeIdle(origin) { return connection }
         let host = host(origin)
-        while let connection = host.idle.popLast() {
-            idle -= 1
-            if await connection.isFresh() { return connection }
-            await connection.close()
-            forget(host)
-        }
         if host.waiting.isEmpty, mayConnect(host) {
             occupy(host)
         } else {
             if let connection = try await wait(for: host, within: limit) { return connection }
         }
         return try await connect(host, within: limit)
+    }
+
+    /// A connection that is kept and still good.
+    func takeIdle(_ origin: HTTPURL.Origin) -> ClientConnection? {
+        let host = host(origin)
+        while let connection = host.idle.popLast() {
+            idle -= 1
+            let isFresh = connection.assumeIsolated { connection in
+                if !connection.isFresh() { connection.close() }
+                return connection.isOpen
+            }
+            if isFresh { return connection }
+            forget(host)
+        }
+        return nil
     }
 
     /// Opens a connection in a place that is already counted.
@@ -185,7 +195,7 @@ actor ClientPool {
     private func sweep() {
         isSweeping = false
         sweeps += 1
-        let oldest = isShutDown || loop.draining ? Int.max : sweeps - settings.options.keepAlive.wholeSeconds
+        let oldest = isShutDown || loop.draining ? Int.max : sweeps - settings.options.keepAlive.secondsRoundedUp
         for host in hosts.values where !host.idle.isEmpty {
             let kept = host.idle.filter { connection in
                 connection.assumeIsolated { connection in

@@ -89,7 +89,7 @@ final class ClientSettings: Sendable {
             stream.close()
             throw HTTPClientError(.tls(error.description), at: origin)
         }
-        let seconds = min(options.timeouts.handshake, limit).wholeSeconds
+        let seconds = min(options.timeouts.handshake, limit).secondsRoundedUp
         let box = StreamBox(stream)
         let result = await withTaskCancellationHandler {
             await box.finishHandshake(seconds: seconds)
@@ -129,5 +129,13 @@ final class StreamBox: Sendable {
     func put(_ new: consuming Stream) {
         var new: Stream? = consume new
         stream.withLock { swap(&$0, &new) }
+    }
+}
+
+extension Duration {
+    /// Rounded up, and at least one.
+    var secondsRoundedUp: Int {
+        let (seconds, rest) = components
+        return Int(clamping: max(1, rest > 0 ? seconds + 1 : seconds))
     }
 }

@@ -15,6 +15,8 @@ struct Exchange: ~Copyable {
     // The request.
     /// Whether the server has the whole head of the request and so may act on it.
     var headIsSent = false
+    /// When the server has taken too long to make room for more: what it says meanwhile is no progress.
+    var stalledUntil: ContinuousClock.Instant?
     /// How much of an announced body is still to be written.
     var unsent: Int?
     var isChunked = false
@@ -37,6 +39,7 @@ struct Exchange: ~Copyable {
         interruption = nil
         self.timeouts = timeouts
         headIsSent = false
+        stalledUntil = nil
         keepAlive = true
     }
 
@@ -54,6 +57,6 @@ struct Exchange: ~Copyable {
 
     /// The most that one wait in this phase may take.
     func seconds(_ phase: HTTPClientError.Phase) -> Int {
-        (phase == .answer ? timeouts.firstByte : timeouts.idle).wholeSeconds
+        (phase == .answer ? timeouts.firstByte : timeouts.idle).secondsRoundedUp
     }
 }

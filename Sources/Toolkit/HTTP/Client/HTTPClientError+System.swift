@@ -3,7 +3,7 @@ import Sockets
 extension HTTPClientError {
     /// What a read or a write met.
     init(system error: SystemError, _ phase: Phase) {
-        self.init(error.isHangUp ? .closed(phase) : .system(error.code))
+        self.init(error.isHangUp ? .closed(phase) : error.isTimeOut ? .timedOut(phase) : .system(error.code))
     }
 
     init(_ error: ConnectError, to origin: HTTPURL.Origin) {

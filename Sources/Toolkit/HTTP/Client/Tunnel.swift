@@ -13,7 +13,7 @@ struct Tunnel {
 
     /// The same stream, at whose other end the origin now is; or closed, and the reason.
     func open(_ stream: consuming Stream, within limit: Duration) async throws(HTTPClientError) -> Stream {
-        let handle = stream.handle, seconds = limit.wholeSeconds
+        let handle = stream.handle, seconds = limit.secondsRoundedUp
         let box = StreamBox(stream)
         let failure = await withTaskCancellationHandler {
             await ask(box, handle, seconds)

@@ -29,19 +29,24 @@ extension Connection {
 
     /// What a handler gave, unless it may not be sent.
     func outcomeOf(_ response: Response, _ request: Request) -> Outcome {
-        answering()
+        guard isAnswering() else { return Outcome(Response(.serviceUnavailable)) }
         return response.headers.isSound
             ? Outcome(response) : Outcome(internalError(request), UnsoundHeaders())
     }
 
     /// What a handler's failure comes to.
     func outcomeOf(_ error: any Error, _ request: Request) -> Outcome {
-        answering()
+        guard isAnswering() else { return Outcome(Response(.serviceUnavailable), error) }
         if let refusal = error as? Refusal { return Outcome(core.application.refuse(refusal, request.id)) }
         return Outcome(internalError(request), error)
     }
 
-    private func answering() { if !isAbandoned { phase = .answering } }
+    /// Whether there is still somebody to answer.
+    private func isAnswering() -> Bool {
+        guard !isAbandoned else { return false }
+        phase = .answering
+        return true
+    }
 
     private func internalError(_ request: Request) -> Response {
         core.application.refuse(Refusal(.internalServerError, "Something went wrong here."), request.id)

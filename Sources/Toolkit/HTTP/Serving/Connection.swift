@@ -48,6 +48,7 @@ actor Connection {
     var bodyPace: Pace
     var chunk: [UInt8] = []
     var owesContinue = false
+    var exchange: Exchange?
 
     // The answer at hand.
     var writePace: Pace
@@ -76,6 +77,7 @@ actor Connection {
         } catch ConnectionLost.tooSlow {
             stream.abort()
         } catch {}
+        exchange = nil
         // What is gone is gone; who waits for it has been told.
         giveBack()
         stream.close()
@@ -86,31 +88,55 @@ actor Connection {
         while true {
             switch try nextStep() {
             case .head(let head, let base):
-                let began = core.application.observe == nil ? 0 : Ticks.nanoseconds
-                let request = begin(head, base)
-                var outcome: Outcome
-                if let refused = admit(request) {
-                    outcome = Outcome(refused)
-                } else {
-                    do {
-                        outcome = outcomeOf(try await core.application.handler(request), request)
-                    } catch { outcome = outcomeOf(error, request) }
+                begin(head, base)
+                if let request = admitted() {
+                    do { settle(try await core.application.handler(request)) } catch { settle(error) }
                     core.leave()
                 }
-                let keeps = keepsAlive(head, outcome.response)
-                do {
-                    if try !answerNow(outcome.response, request, keepsAlive: keeps) {
-                        try await answer(outcome.response, to: request, keepsAlive: keeps)
-                    }
-                } catch { outcome.failure = error }
-                observe(request, outcome, began)
-                guard try mayGoOn(keeps, outcome) else { return try await end() }
+                if try !answerNow() { try await answerSlowly() }
+                guard try mayGoOn() else { return try await end() }
             case .blocked: try await flush()
             case .wait(let interest, let seconds): try resume(await handle.wait(interest, seconds: seconds))
             case .refused(let refusal): return try await refuse(refusal)
             case .ended: return
             }
         }
+    }
+
+    /// The answer to which much has to be decided, or that takes its time.
+    private func answerSlowly() async throws {
+        guard let exchange else { return }
+        do {
+            try await answer(exchange.outcome.response, to: exchange.request, keepsAlive: exchange.keepsAlive)
+        } catch { self.exchange?.outcome.failure = error }
+    }
+
+    /// The request that may be handed to the handler; else its answer is there already.
+    private func admitted() -> Request? {
+        guard let request = exchange?.request else { return nil }
+        guard let refused = admit(request) else { return request }
+        settle(Outcome(refused))
+        return nil
+    }
+
+    private func settle(_ response: Response) {
+        guard let request = exchange?.request else { return }
+        settle(outcomeOf(response, request))
+    }
+
+    private func settle(_ error: any Error) {
+        guard let request = exchange?.request else { return }
+        settle(outcomeOf(error, request))
+    }
+
+    private func settle(_ outcome: Outcome) {
+        exchange?.outcome = outcome
+        exchange?.keepsAlive = keepsAlive(outcome.response)
+    }
+
+    private func answerNow() throws -> Bool {
+        guard let exchange else { return true }
+        return try answerNow(exchange.outcome.response, exchange.request, keepsAlive: exchange.keepsAlive)
     }
 
     /// What a request came to.
@@ -124,18 +150,29 @@ actor Connection {
         }
     }
 
+    /// The request at hand and its answer. It is kept here and not in the task, whose memory would stay as large while
+    /// the connection is idle.
+    struct Exchange {
+        let request: Request
+        let began: Int64
+        var outcome: Outcome
+        var keepsAlive = false
+    }
+
     /// Sets out to serve a request.
-    private func begin(_ head: Head, _ base: Int) -> Request {
+    private func begin(_ head: Head, _ base: Int) {
+        let began = core.application.observe == nil ? 0 : Ticks.nanoseconds
         served += 1
         desk.countRequest()
         body = BodyDecoder(head.framing, limits: core.limits.chunks)
         owesContinue = head.expectsContinue
         sent = 0
         let coding = ContentCoding(of: head, buffers.input, base, buffers.fields)
-        return Request(
+        let request = Request(
             buffers.input, at: base, buffers.fields, head, id: requestID, peer: peer,
             body: head.framing == .none ? Body(bytes: [], coding: coding) : Body(self, head.framing, coding: coding),
             connection: self)
+        exchange = Exchange(request: request, began: began, outcome: Outcome(Response()))
     }
 
     var requestID: RequestID {
@@ -143,18 +180,21 @@ actor Connection {
     }
 
     /// Whether the connection may serve another request, as far as can be known before this one is answered.
-    private func keepsAlive(_ head: Head, _ response: Response) -> Bool {
-        guard head.keepsAlive, !loop.draining, served < core.limits.requestsPerConnection else { return false }
+    private func keepsAlive(_ response: Response) -> Bool {
+        guard parser.head.keepsAlive, !loop.draining, served < core.limits.requestsPerConnection else { return false }
         // What is left of a body is skipped if it is at hand. A stream may still be reading it.
         return response.isStreamed || skipBody()
     }
 
     /// Whether it does serve another; an answer that broke off ends it at once.
-    private func mayGoOn(_ keeps: Bool, _ outcome: Outcome) throws -> Bool {
+    private func mayGoOn() throws -> Bool {
+        guard let exchange else { return false }
+        self.exchange = nil
+        observe(exchange.request, exchange.outcome, exchange.began)
         guard !isAbandoned else { throw ConnectionLost.timedOut }
-        if framing.isBroken, let failure = outcome.failure { throw failure }
+        if framing.isBroken, let failure = exchange.outcome.failure { throw failure }
         phase = .reading
-        guard keeps, framing != .close, skipBody() else { return false }
+        guard exchange.keepsAlive, framing != .close, skipBody() else { return false }
         parser = HeadParser(limits: core.limits.head)
         headDeadline = nil
         buffers.fields.removeAll(keepingCapacity: true)

@@ -15,7 +15,7 @@ package struct RequestID: Sendable, Hashable, CustomStringConvertible {
         do {
             description = String(copying: try UTF8Span(validating: digits.span))
         } catch {
-            preconditionFailure("the digits of base 32 are ASCII")
+            description = String(decoding: digits.indices.map { digits[$0] }, as: UTF8.self)
         }
     }
 

@@ -55,6 +55,10 @@ import Testing
         },
         .saying("stalls before the answer", "", .timedOut(.answer)),
         .saying("stalls in the head", "HTTP/1.1 200 OK\r\nA", .timedOut(.head)),
+        Case("drips a head without end", .timedOut(.head)) { peer in
+            try await peer.head()
+            try await peer.drip("HTTP/1.1 200 OK\r\nA: " + String(repeating: "b", count: 60_000))
+        },
         .saying("stalls in the body", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", .timedOut(.body)),
         .saying(
             "stalls in a chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhell", .timedOut(.body)),

@@ -77,7 +77,7 @@ actor ScriptedPeer {
     nonisolated let number: Int
     private let handle: Stream.Handle
     private var stream: Stream
-    private var pending: [UInt8] = []
+    fileprivate var pending: [UInt8] = []
 
     init(_ stream: consuming Stream, number: Int) {
         loop = stream.loop
@@ -94,7 +94,7 @@ actor ScriptedPeer {
         do { return try stream.write([0x20].span) == nil } catch { return true }
     }
 
-    private func readMore() async throws {
+    fileprivate func readMore() async throws {
         var bytes = [UInt8](repeating: 0, count: 65536)
         while true {
             if let count = try stream.read(into: &bytes, 0..<bytes.count) {
@@ -180,5 +180,38 @@ extension ScriptedPeer {
     /// Holds the connection, with full buffers, until the client resets it.
     func untilClosedWithoutReading() async throws {
         while !isGone { try await loop.sleep(for: .milliseconds(20)) }
+    }
+}
+
+extension ScriptedPeer {
+    /// Reads so many bytes and drops them.
+    func skip(_ count: Int) async throws {
+        var left = count
+        while left > 0 {
+            let piece = try await some()
+            guard piece.count <= left else { throw Ended() }
+            left -= piece.count
+        }
+    }
+
+    /// Whatever comes next.
+    fileprivate func some() async throws -> [UInt8] {
+        if pending.isEmpty { try await readMore() }
+        defer { pending = [] }
+        return pending
+    }
+
+    /// Passes on, in both directions, all that is said between the client and a port of this machine.
+    func relay(to port: UInt16) async throws {
+        let stream = try await Connector().connect(to: [.ip(.loopback, port: port)], on: loop)
+        let other = ScriptedPeer(stream, number: 0)
+        await withThrowingTaskGroup { group in
+            group.addTask { while true { try await other.say(try await self.some()) } }
+            group.addTask { while true { try await self.say(try await other.some()) } }
+            defer { group.cancelAll() }
+            do { try await group.next() } catch {}
+            await other.close()
+            close()
+        }
     }
 }

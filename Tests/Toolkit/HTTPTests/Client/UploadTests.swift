@@ -24,7 +24,8 @@ import Testing
         let server = try ScriptedServer { peer in
             let head = try await peer.head()
             #expect(head.contains("\r\ntransfer-encoding: chunked\r\n") && !head.contains("content-length"))
-            #expect(String(decoding: try await peer.bytes(26), as: UTF8.self) == "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n")
+            #expect(
+                String(decoding: try await peer.bytes(26), as: UTF8.self) == "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n")
             try await peer.say(Self.done)
             await peer.drain()
         }

@@ -1,0 +1,46 @@
+import API
+import HTTP
+import Hosting
+import Model
+import Sockets
+import Synchronization
+
+/// Serves what the benchmarks call, among two hundred operations.
+final class BenchController: Sendable {
+    private let started = Atomic<Int>(0)
+    private let root: String
+
+    init(root: String) { self.root = root }
+
+    func add(to routes: inout Routes) throws {
+        try routes.serve(StartRun.self, with: start)
+        try routes.serve(GetConstant.self) { _, _ in Response(.ok, MediaType.text.text, Array("OK".utf8)) }
+        try routes.serve(GetBig.self, with: big)
+        try routes.serve(SendBig.self, with: send)
+        try addParts(196, Zero.self, to: &routes)
+    }
+
+    private func addParts<Number: TypedNumber>(_ count: Int, _ type: Number.Type, to routes: inout Routes) throws {
+        guard count > 0 else { return }
+        try routes.serve(GetPart<Number>.self) { _, _ in Empty() }
+        try addParts(count - 1, Next<Number>.self, to: &routes)
+    }
+
+    private func start(_ run: StartRun, _ call: Call) async throws -> StartRun.Output {
+        StartRun.Output(
+            id: started.add(1, ordering: .relaxed).newValue, experiment: run.experiment, owner: call.caller.name,
+            name: run.name, status: run.status, step: run.step, loss: run.loss)
+    }
+
+    private func big(_ request: GetBig, _ call: Call) async throws -> Response {
+        let file = try File(path: root + "/big")
+        return Response(.ok, .file(file, size: file.size))
+    }
+
+    private func send(_ request: SendBig, _ call: Call) async throws -> Response {
+        await call.request.setDeadline(nil)
+        var count = 0
+        for try await piece in call.request.body { count += piece.count }
+        return Response(.ok, MediaType.text.text, Array("\(count)\n".utf8))
+    }
+}

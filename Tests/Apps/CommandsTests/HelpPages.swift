@@ -1,0 +1,1 @@
+enum HelpPages { static let all: [String: String] = [:] }
