@@ -17,7 +17,8 @@ extension Journeys {
                 problems += found.map { "\(test.rule): \($0)" }
             }
             #expect(problems == [])
-            #expect(try await program.stop() == 0)
+            program.send(signal: proxy.stopSignal)
+            #expect(try await program.end() == 0, "\(program.output)")
         }
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 
 /// A real reverse proxy in front of a server, keeping its connections to it: where one request may be smuggled in
@@ -6,6 +7,14 @@ enum Proxy: String, CaseIterable, Sendable, CustomStringConvertible {
     case nginx, haproxy
 
     var description: String { rawValue }
+
+    /// What ends it cleanly, with status 0. SIGTERM, for haproxy, means at once, and its status is then 143.
+    var stopSignal: Int32 {
+        switch self {
+        case .nginx: SIGQUIT
+        case .haproxy: SIGUSR1
+        }
+    }
 
     /// Starts it and waits until it listens.
     func start(port: Int, before server: Int, in folder: TemporaryFolder) async throws -> Program {
