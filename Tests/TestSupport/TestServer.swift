@@ -3,9 +3,13 @@ package final class TestServer: Sendable {
     package let port: Int
     package let folder: TemporaryFolder
     package let program: Program
+    private let kept: TemporaryFolder?
 
     /// Starts one and waits until it listens.
-    package init(environment: [String: String] = [:]) async throws {
+    ///
+    /// - Parameter kept: a folder with files that it reads, which stays as long as it does.
+    package init(environment: [String: String] = [:], keeping kept: TemporaryFolder? = nil) async throws {
+        self.kept = kept
         port = try freePort()
         folder = try TemporaryFolder()
         let own = ["APUS_LISTEN": "127.0.0.1:\(port)", "APUS_DATA": folder.path("data")]
