@@ -7,6 +7,8 @@ struct Manifest: Sendable {
     }
 
     let parts: [Part]
+    /// What stands in no table: what only measurements need.
+    let tools: [Part]
 
     static let this = Manifest(text: Repository.text("Package.swift"))
 
@@ -16,6 +18,7 @@ struct Manifest: Sendable {
 
     init(text: String) {
         parts = Self.layers(in: text) + Self.apps(in: text)
+        tools = Self.targets(in: text)
     }
 
     /// `layer("System", ["Crypto": ["COpenSSL"], …])`
@@ -31,6 +34,13 @@ struct Manifest: Sendable {
     private static func apps(in text: String) -> [Part] {
         text.matches(of: /app\(\s*"(\w+)",\s*imports:\s*\[([^\]]*)\]/).map { app in
             Part(name: String(app.1), layer: "Apps", imports: words(in: app.2))
+        }
+    }
+
+    /// `.target(name: "Allocations", dependencies: ["CAllocations"], path: "Sources/System/Allocations"`
+    private static func targets(in text: String) -> [Part] {
+        text.matches(of: /name: "(\w+)", dependencies: \[([^\]]*)\], path: "Sources\/(\w+)\//).map { target in
+            Part(name: String(target.1), layer: String(target.3), imports: words(in: target.2))
         }
     }
 
@@ -55,7 +65,7 @@ extension Manifest {
                 if name.contains(/^C[A-Z]/), !parts.contains(where: { $0.name == name }) {
                     return !allowed.isSubset(of: ["System"]) && part.layer != "Drivers"
                 }
-                guard let other = parts.first(where: { $0.name == name }) else { return true }
+                guard let other = (parts + tools).first(where: { $0.name == name }) else { return true }
                 return !allowed.contains(other.layer)
             }.map { "\(part.name) sees \($0)" }
         }
@@ -64,7 +74,8 @@ extension Manifest {
     /// Imports of one file that its part does not declare.
     func undeclaredImports(in file: SourceFile) -> [String] {
         let folders = file.path.split(separator: "/").map(String.init)
-        guard folders.first == "Sources", folders.count > 3, let part = parts.first(where: { $0.name == folders[2] })
+        guard folders.first == "Sources", folders.count > 3,
+            let part = (parts + tools).first(where: { $0.name == folders[2] })
         else { return [] }
         let system: Set = ["Foundation", "FoundationNetworking", "Glibc", "Synchronization", "Dispatch"]
         return file.code.compactMap { line in

@@ -71,7 +71,8 @@ extension Rule {
             broken: ("Sources/Apps/A.swift", "private import COpenSSL", 1),
             kept: ("Sources/Apps/A.swift", "import Commands\nimport Crypto")
         ) { file in
-            guard file.isSwift, !file.isBelow("Sources/System", "Sources/Drivers", "Tests/TestSupport") else {
+            guard file.isSwift, !file.isBelow("Sources/System", "Sources/Drivers", "Tests/System", "Tests/TestSupport")
+            else {
                 return []
             }
             return file.lines(with: "import C", matching: /\bimport C[A-Z]/)
@@ -139,7 +140,7 @@ extension Rule {
             kept: ("README.md", "see your home folder")
         ) { file in
             let places = [
-                "/wo" + "rk/", "/ho" + "me/", "/ro" + "ot/", "/opt/sw" + "ift", "/tmp/" + "deploy", "slot " + "build",
+                "/wo" + "rk/", "/ho" + "me/", " /ro" + "ot/", "/opt/sw" + "ift", "/tmp/" + "deploy", "slot " + "build",
             ]
             return file.lines.indices.filter { line in places.contains { file.lines[line].contains($0) } }.map {
                 $0 + 1

@@ -75,7 +75,8 @@ import Testing
     }
 
     @Test func `the tour names every part`() {
-        #expect(unnamed(Manifest.this.parts.map(\.name), in: Repository.text("README.md")) == [])
+        #expect(
+            unnamed((Manifest.this.parts + Manifest.this.tools).map(\.name), in: Repository.text("README.md")) == [])
     }
 
     @Test func `a part that the tour forgets is found`() {

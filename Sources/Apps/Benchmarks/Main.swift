@@ -1,14 +1,11 @@
-import Lifecycle
-
 /// Measures the parts of the house: `Benchmarks NAME…` prints a table for each part named, `Benchmarks serve` is a
 /// server to be measured.
 @main struct Main {
     static func main() throws {
-        if CommandLine.arguments.dropFirst().first == "serve" { Program.start { await BenchServer.run($0) } }
         let names = CommandLine.arguments.dropFirst()
         if names.first == "serve" { BenchServer.start(Array(names.dropFirst())) }
         guard !names.isEmpty, names.allSatisfy({ Benchmark.named($0) != nil }) else {
-            return print("usage: Benchmarks \(Benchmark.all.map(\.name).joined(separator: "|")) …")
+            return print("usage: Benchmarks serve|\(Benchmark.all.map(\.name).joined(separator: "|")) …")
         }
         for name in names { try Benchmark.named(name)?.run() }
     }

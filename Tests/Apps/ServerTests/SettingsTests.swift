@@ -67,16 +67,4 @@ import Testing
             #expect(error?.description.contains(part) == true, "\(part) in \(error?.description ?? "")")
         }
     }
-
-    @Test func `arguments are few, and others are explained`() throws {
-        #expect(try ServerArguments([]) == .run(config: nil))
-        #expect(try ServerArguments(["--config", "a"]) == .run(config: "a"))
-        #expect(try ServerArguments(["--config=a"]) == .run(config: "a"))
-        #expect(try ServerArguments(["--version"]) == .version)
-        #expect(try ServerArguments(["-h"]) == .help)
-        for wrong in [["--config"], ["serve"], ["--version", "x"], ["--port=1"]] {
-            let misuse = #expect(throws: ServerArguments.Misuse.self) { try ServerArguments(wrong) }
-            #expect(misuse?.description.contains("Usage: apus-server") == true)
-        }
-    }
 }
