@@ -7,12 +7,13 @@ import Testing
 @Suite("Connecting", .timeLimit(.minutes(1))) struct ConnectingTests {
     /// Runs on a loop of its own, which ends with it.
     static func onLoop<Value: Sendable>(
-        _ body: @Sendable (EventLoop) async throws -> Value
+        _ body: @escaping @Sendable (EventLoop) async throws -> Value
     ) async throws -> Value {
         let loop = try EventLoop()
         loop.start()
         defer { loop.drain() }
-        return try await withTaskExecutorPreference(loop) { try await body(loop) }
+        // A task begins there; a preference alone would hold only from the first suspension on.
+        return try await Task(executorPreference: loop) { try await body(loop) }.value
     }
 
     static func failure(_ body: () async throws -> Void) async -> ConnectError? {
