@@ -84,7 +84,7 @@ let package = Package(
         + [
             .target(
                 name: "Allocations", dependencies: ["CAllocations"], path: "Sources/System/Allocations",
-                swiftSettings: .house),
+                swiftSettings: .house)
         ]
 
         // What tests share, and the tests that are about the whole.
