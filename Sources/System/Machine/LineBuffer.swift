@@ -72,14 +72,23 @@
 
     /// Sixteen lower-case digits.
     package mutating func append(hexadecimal value: UInt64) {
-        let place = unsafe room(16)
-        var rest = value
-        for index in stride(from: 15, through: 0, by: -1) {
-            let digit = UInt8(truncatingIfNeeded: rest) & 15
-            unsafe place[index] = digit < 10 ? 0x30 &+ digit : 0x57 &+ digit
-            rest >>= 4
-        }
+        let place = unsafe UnsafeMutableRawPointer(room(16))
+        let high = Self.digits(UInt32(truncatingIfNeeded: value >> 32)).littleEndian
+        unsafe place.storeBytes(of: high, as: UInt64.self)
+        unsafe place.storeBytes(
+            of: Self.digits(UInt32(truncatingIfNeeded: value)).littleEndian, toByteOffset: 8, as: UInt64.self)
         advance(16)
+    }
+
+    /// Eight hexadecimal digits at once, the first in the lowest byte: each half byte gets a byte of its own, and those
+    /// above 9 what leads from the digits to the letters.
+    static func digits(_ value: UInt32) -> UInt64 {
+        var spread = UInt64(value.byteSwapped)
+        spread = (spread | spread << 16) & 0x0000_FFFF_0000_FFFF
+        spread = (spread | spread << 8) & 0x00FF_00FF_00FF_00FF
+        let halves = spread >> 4 & 0x000F_000F_000F_000F | (spread & 0x000F_000F_000F_000F) << 8
+        let letters = (halves &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return halves &+ 0x3030_3030_3030_3030 &+ letters &* 39
     }
 
     /// A number in decimal digits.
@@ -105,6 +114,11 @@
             rest /= 10
         }
         advance(size)
+    }
+
+    /// The bytes as text; what is no UTF-8 in them is replaced.
+    package var text: String {
+        unsafe String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
     }
 
     package var bytes: [UInt8] {

@@ -171,6 +171,15 @@ import Testing
         #expect(fields.lines == Array("a: b\r\n".utf8))
     }
 
+    @Test func `a line that the program holds is a field like any other`() {
+        var fields = HeaderFields()
+        fields.add(line: "cache-control: no-store\r\n")
+        fields.add("vary", "a")
+        #expect(fields["Cache-Control"] == "no-store" && fields.isSound)
+        fields.set("cache-control", "no-cache")
+        #expect(fields.lines == Array("vary: a\r\ncache-control: no-cache\r\n".utf8))
+    }
+
     @Test func `fields are set, replaced, read and removed by name`() {
         var fields = HeaderFields()
         fields.set("Content-Type", "text/plain")

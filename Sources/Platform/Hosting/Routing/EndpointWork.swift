@@ -47,7 +47,7 @@ struct EndpointWork<Parameters: Endpoint>: Sendable {
             response = Response(status)
         } else {
             response = Response(status, .bytes(try output.json(rules: rules)))
-            response.headers.add("content-type", "application/json")
+            response.headers.add(line: "content-type: application/json\r\n")
         }
         if revisions != .none, let output = output as? any Revisioned {
             response.validator = Validator(tag: output.revision.text)

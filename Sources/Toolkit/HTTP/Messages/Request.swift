@@ -117,10 +117,13 @@ package struct RequestID: Sendable, Hashable {
 package final class Peer: Sendable {
     package let address: Address
     package let isEncrypted: Bool
+    /// The address as logs name it, made once for all requests of a connection.
+    package let text: String
 
     package init(_ address: Address, isEncrypted: Bool) {
         self.address = address
         self.isEncrypted = isEncrypted
+        text = address.description
     }
 
     /// Somebody on this machine.
