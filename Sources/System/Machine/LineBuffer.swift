@@ -40,6 +40,18 @@
         advance(size)
     }
 
+    /// Appends a comma, a name in quotes, which needs no escaping, and a colon.
+    @inlinable package mutating func append(member name: StaticString) {
+        let size = name.utf8CodeUnitCount
+        let place = unsafe room(size &+ 4)
+        unsafe place[0] = UInt8(ascii: ",")
+        unsafe place[1] = UInt8(ascii: "\"")
+        unsafe (place + 2).update(from: name.utf8Start, count: size)
+        unsafe place[size &+ 2] = UInt8(ascii: "\"")
+        unsafe place[size &+ 3] = UInt8(ascii: ":")
+        advance(size &+ 4)
+    }
+
     package mutating func append(_ bytes: borrowing Span<UInt8>) {
         let place = unsafe room(bytes.count)
         unsafe bytes.withUnsafeBufferPointer { source in
@@ -57,17 +69,37 @@
         let bytes = text.utf8.span
         let place = unsafe room(bytes.count)
         let isPlain = unsafe bytes.withUnsafeBufferPointer { source in
-            var odd = false
-            // Without a way out in the middle, so that many bytes are looked at in one step.
-            for index in 0..<source.count {
-                let byte = unsafe source[index]
-                odd = odd || byte &- 0x20 >= 0x5F || byte == 0x22 || byte == 0x5C
-                unsafe place[index] = byte
+            guard let start = source.baseAddress else { return true }
+            unsafe place.update(from: start, count: source.count)
+            var odd: UInt64 = 0
+            var index = 0
+            while index &+ 8 <= source.count {
+                odd |= unsafe Self.odd(UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self))
+                index &+= 8
             }
-            return !odd
+            // The rest as eight bytes more, of which those that are wanting are blanks.
+            var rest: UInt64 = 0x2020_2020_2020_2020
+            while index < source.count {
+                rest = unsafe rest << 8 | UInt64(source[index])
+                index &+= 1
+            }
+            return odd | Self.odd(rest) == 0
         }
         if isPlain { advance(bytes.count) }
         return isPlain
+    }
+
+    /// The high bits of those of eight bytes that are a control, a delete, a quote, a backslash or beyond ASCII; more may
+    /// be set when one is.
+    private static func odd(_ bytes: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops = ones << 7
+        // What is below ASCII's end with its top bit set cannot borrow from its neighbor.
+        let set = bytes | tops
+        let controls = ~(set &- 0x20 &* ones)
+        let quotes = ~((bytes ^ 0x22 &* ones | tops) &- ones)
+        let backslashes = ~((bytes ^ 0x5C &* ones | tops) &- ones)
+        return (bytes | controls | quotes | backslashes | ((bytes & ~tops) &+ ones)) & tops
     }
 
     /// Sixteen lower-case digits.
