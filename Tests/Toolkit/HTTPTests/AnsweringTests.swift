@@ -1,4 +1,4 @@
-import HTTP
+@testable import HTTP
 import Testing
 
 @Suite struct AnsweringTests {
@@ -146,6 +146,18 @@ import Testing
         (.options, [("Host", "localhost"), ("Origin", "http://evil.example")], 200),
         (.head, [("Host", "localhost"), ("Sec-Fetch-Site", "cross-site")], 200),
     ]
+
+    @Test func `where names are restricted, a request without one is turned away`() throws {
+        let bytes = Array("GET / HTTP/1.0\r\n\r\n".utf8)
+        var parser = HeadParser()
+        var fields: [Field] = []
+        #expect(try parser.parse(bytes.span, into: &fields))
+        let request = Request(
+            bytes, at: 0, fields, parser.head, id: RequestID(high: 0, low: 0), peer: .local, body: Body(bytes: []),
+            connection: nil)
+        #expect(throws: Refusal.self) { try Self.policy.check(request) }
+        try SitePolicy(hosts: nil).check(request)
+    }
 
     @Test(arguments: sites.indices)
     func `E3 E4: foreign names and pages are turned away`(index: Int) throws {
