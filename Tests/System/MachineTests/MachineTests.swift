@@ -11,6 +11,24 @@ import Testing
         #expect(throws: SmallFileError(reason: "there is no such file")) { try SmallFile.read("/nonexistent") }
     }
 
+    @Test func `a text is plain exactly when none of its bytes must be escaped`() {
+        for byte in UInt8.min...UInt8.max {
+            for length in 1...17 {
+                for place in 0..<length {
+                    var bytes = [UInt8](repeating: 0x61, count: length)
+                    bytes[place] = byte
+                    let text = String(decoding: bytes, as: UTF8.self)
+                    let isPlain = byte >= 0x20 && byte < 0x7F && byte != 0x22 && byte != 0x5C
+                    var buffer = LineBuffer()
+                    #expect(buffer.append(ifPlain: text) == isPlain)
+                    #expect(buffer.bytes == (isPlain ? bytes : []))
+                }
+            }
+        }
+        var buffer = LineBuffer()
+        #expect(buffer.append(ifPlain: "") && buffer.bytes == [])
+    }
+
     @Test func `the environment has the path`() {
         #expect(ThisProcess.environment["PATH"]?.isEmpty == false)
     }

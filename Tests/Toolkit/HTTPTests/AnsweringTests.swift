@@ -1,4 +1,4 @@
-import HTTP
+@testable import HTTP
 import Testing
 
 @Suite struct AnsweringTests {
@@ -147,6 +147,18 @@ import Testing
         (.head, [("Host", "localhost"), ("Sec-Fetch-Site", "cross-site")], 200),
     ]
 
+    @Test func `where names are restricted, a request without one is turned away`() throws {
+        let bytes = Array("GET / HTTP/1.0\r\n\r\n".utf8)
+        var parser = HeadParser()
+        var fields: [Field] = []
+        #expect(try parser.parse(bytes.span, into: &fields))
+        let request = Request(
+            bytes, at: 0, fields, parser.head, id: RequestID(high: 0, low: 0), peer: .local, body: Body(bytes: []),
+            connection: nil)
+        #expect(throws: Refusal.self) { try Self.policy.check(request) }
+        try SitePolicy(hosts: nil).check(request)
+    }
+
     @Test(arguments: sites.indices)
     func `E3 E4: foreign names and pages are turned away`(index: Int) throws {
         let (method, headers, expected) = Self.sites[index]
@@ -169,6 +181,15 @@ import Testing
         fields.add(name, value)
         #expect(!fields.isSound)
         #expect(fields.lines == Array("a: b\r\n".utf8))
+    }
+
+    @Test func `a line that the program holds is a field like any other`() {
+        var fields = HeaderFields()
+        fields.add(line: "cache-control: no-store\r\n")
+        fields.add("vary", "a")
+        #expect(fields["Cache-Control"] == "no-store" && fields.isSound)
+        fields.set("cache-control", "no-cache")
+        #expect(fields.lines == Array("vary: a\r\ncache-control: no-cache\r\n".utf8))
     }
 
     @Test func `fields are set, replaced, read and removed by name`() {

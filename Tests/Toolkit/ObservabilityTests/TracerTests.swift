@@ -133,4 +133,13 @@ import Machine
         #expect(id.description.utf8.count == 13)
         #expect(RequestID(header: id.description.utf8) == id)
     }
+
+    @Test(arguments: [
+        (0, "0000000000000000"), (UInt64.max, "ffffffffffffffff"), (0x0123_4567_89AB_CDEF, "0123456789abcdef"),
+        (0x9A90_A909_F0F1_0A9F, "9a90a909f0f10a9f"),
+    ])
+    func `two numbers are a name of 32 hexadecimal digits`(number: UInt64, digits: String) {
+        #expect(RequestID(high: number, low: 0x10).description == digits + "0000000000000010")
+        #expect(RequestID(high: 0xA0, low: number).description == "00000000000000a0" + digits)
+    }
 }

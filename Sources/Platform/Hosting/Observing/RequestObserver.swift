@@ -40,7 +40,7 @@ package struct RequestObserver: Sendable {
             path: exchange.request.map { String(decoding: $0.path, as: UTF8.self) } ?? "-",
             route: answered?.operation?.name ?? "", status: Int(exchange.status.code),
             duration: .nanoseconds(exchange.nanoseconds), received: exchange.received, sent: exchange.sent,
-            client: exchange.request?.peer.address.description ?? "")
+            client: exchange.request?.peer.text ?? "")
     }
 
     private func end(_ span: Span, _ exchange: ServedRequest, _ status: Int) {

@@ -4,7 +4,7 @@ import JSON
 import Model
 
 /// Reads an operation's parameters from the three places where a request keeps them.
-struct RequestReader<Parameters: Contract>: Sendable {
+final class RequestReader<Parameters: Contract>: Sendable {
     private let fields: FieldNames?
     private let pathNames: [[UInt8]]
     private let rules: JSONRules

@@ -15,9 +15,7 @@ extension RequestContext {
 }
 
 extension HTTP.RequestID {
-    fileprivate var observed: Observability.RequestID {
-        Observability.RequestID(header: bytes) ?? Observability.RequestID()
-    }
+    fileprivate var observed: Observability.RequestID { Observability.RequestID(high: high, low: low) }
 }
 
 extension TraceContext {

@@ -4,7 +4,9 @@ import JSON
 import Model
 
 /// What it takes to answer a call of one endpoint: read, handle, write.
-struct EndpointWork<Parameters: Endpoint>: Sendable {
+///
+/// A class, for an object knows its type: a generic struct's would be looked up for every request.
+final class EndpointWork<Parameters: Endpoint>: Sendable {
     typealias Handle = nonisolated(nonsending) @Sendable (Parameters, Call) async throws -> Parameters.Output
 
     private let reader: RequestReader<Parameters>
@@ -47,7 +49,7 @@ struct EndpointWork<Parameters: Endpoint>: Sendable {
             response = Response(status)
         } else {
             response = Response(status, .bytes(try output.json(rules: rules)))
-            response.headers.add("content-type", "application/json")
+            response.headers.add(line: "content-type: application/json\r\n")
         }
         if revisions != .none, let output = output as? any Revisioned {
             response.validator = Validator(tag: output.revision.text)
@@ -57,7 +59,7 @@ struct EndpointWork<Parameters: Endpoint>: Sendable {
 }
 
 /// What it takes to answer a call of one raw endpoint.
-struct RawEndpointWork<Parameters: RawEndpoint>: Sendable {
+final class RawEndpointWork<Parameters: RawEndpoint>: Sendable {
     typealias Handle = nonisolated(nonsending) @Sendable (Parameters, Call) async throws -> Response
 
     private let reader: RequestReader<Parameters>

@@ -5,8 +5,8 @@ import Observability
 extension Response {
     /// What keeps browsers and caches from doing more with an answer than was meant.
     mutating func protect(isEncrypted: Bool) {
-        headers.add("x-content-type-options", "nosniff")
-        if !headers.contains("cache-control") { headers.add("cache-control", "no-store") }
+        headers.add(line: "x-content-type-options: nosniff\r\n")
+        if !headers.contains("cache-control") { headers.add(line: "cache-control: no-store\r\n") }
         if isEncrypted { headers.add("strict-transport-security", "max-age=31536000") }
     }
 

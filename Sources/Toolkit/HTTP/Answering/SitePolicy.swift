@@ -25,7 +25,7 @@ package struct SitePolicy: Sendable, Equatable {
 
     /// Refuses a name that is not the server's (421), and a change that a foreign page asks for (403).
     package func check(_ request: Request) throws(Refusal) {
-        try checkHost(request.host.span, minorVersion: request.head.minorVersion)
+        try checkHost(request.host.span)
         // What is safe is listed, what is not on the list is checked: no method is forgotten.
         guard !request.method.isSafe, !request.head.facts.isDisjoint(with: [.origin, .fetchSite]) else { return }
         guard isOwn(request) else {
@@ -33,10 +33,9 @@ package struct SitePolicy: Sendable, Equatable {
         }
     }
 
-    private func checkHost(_ host: Span<UInt8>, minorVersion: UInt8) throws(Refusal) {
+    private func checkHost(_ host: Span<UInt8>) throws(Refusal) {
         guard let hostBytes else { return }
-        // HTTP/1.0 may leave the name out, and no browser speaks it.
-        if host.isEmpty && minorVersion == 0 { return }
+        // A name that HTTP/1.0 left out is none of ours either.
         if let end = Authority.hostEnd(host) {
             let name = host.extracting(0..<end)
             for own in hostBytes where name.equalsFolded(own.span) { return }

@@ -17,8 +17,17 @@ package struct HeaderFields: Sendable, Equatable {
 
     /// Adds a field after those of the same name.
     package mutating func add(_ name: String, _ value: String) {
-        append(name) { $0.append(contentsOf: value.utf8) }
+        append(name) { $0.append(span: value.utf8.span) }
     }
+
+    /// Adds a whole line that the program itself holds, ended by CRLF: what it says is known to be sound.
+    package mutating func add(line: StaticString) {
+        if lines.isEmpty { lines.reserveCapacity(Self.usual) }
+        lines.append(line)
+    }
+
+    /// What the fields of an ordinary answer need.
+    private static let usual = 192
 
     /// Adds a field whose value is at hand as bytes.
     package mutating func add(_ name: String, bytes: ArraySlice<UInt8>) {
@@ -47,9 +56,9 @@ package struct HeaderFields: Sendable, Equatable {
     }
 
     private mutating func append(_ name: String, _ value: (inout [UInt8]) -> Void) {
-        if lines.isEmpty { lines.reserveCapacity(160) }
+        if lines.isEmpty { lines.reserveCapacity(Self.usual) }
         let start = lines.count
-        lines.append(contentsOf: name.utf8)
+        lines.append(span: name.utf8.span)
         let middle = lines.count
         lines.append(": ")
         value(&lines)
@@ -75,12 +84,12 @@ package struct HeaderFields: Sendable, Equatable {
 
     /// Where the first line of that name stands, and the value in it.
     private func line(of name: String) -> (line: Range<Int>, value: Range<Int>)? {
-        let wanted = Array(name.utf8)
+        let wanted = name.utf8.span
         let span = lines.span
         var start = 0
         while start < lines.count, let end = span.firstIndex(of: 0x0A, from: start) {
             let middle = start + wanted.count
-            if middle + 2 <= end, span[middle] == 0x3A, span.extracting(start..<middle).equalsFolded(wanted.span) {
+            if middle + 2 <= end, span[middle] == 0x3A, span.extracting(start..<middle).equalsFolded(wanted) {
                 return (start..<end + 1, middle + 2..<end - 1)
             }
             start = end + 1

@@ -4,30 +4,54 @@ import Sockets
 /// A request. It keeps its bytes by value: while it lives they cannot change, and a handler may store it (the
 /// connection then reads on in other memory).
 @usableFromInline package struct Request: Sendable {
-    let bytes: [UInt8]
-    let base: Int
-    let fields: [Field]
-    let head: Head
-    /// Names this request in logs and answers; unique to this process and unlikely ever to be met again.
-    package let id: RequestID
-    /// Who sent it.
-    package let peer: Peer
-    package let body: Body
-    private let connection: Connection?
+    /// All of it behind one reference: a request is handed on many times, and each copy costs one count.
+    private final class Message: Sendable {
+        let bytes: [UInt8]
+        let base: Int
+        let fields: [Field]
+        let head: Head
+        let id: RequestID
+        let peer: Peer
+        let body: Body
+        let connection: Connection?
+
+        init(
+            _ bytes: [UInt8], _ base: Int, _ fields: [Field], _ head: Head, _ id: RequestID, _ peer: Peer,
+            _ body: Body, _ connection: Connection?
+        ) {
+            self.bytes = bytes
+            self.base = base
+            self.fields = fields
+            self.head = head
+            self.id = id
+            self.peer = peer
+            self.body = body
+            self.connection = connection
+        }
+    }
+
+    private let message: Message
 
     init(
         _ bytes: [UInt8], at base: Int, _ fields: [Field], _ head: Head, id: RequestID, peer: Peer, body: Body,
         connection: Connection?
     ) {
-        self.bytes = bytes
-        self.base = base
-        self.fields = fields
-        self.head = head
-        self.id = id
-        self.peer = peer
-        self.body = body
-        self.connection = connection
+        message = Message(bytes, base, fields, head, id, peer, body, connection)
     }
+
+    var bytes: [UInt8] { message.bytes }
+    var base: Int { message.base }
+    var fields: [Field] { message.fields }
+    var head: Head { message.head }
+    private var connection: Connection? { message.connection }
+
+    /// Names this request in logs and answers; unique to this process and unlikely ever to be met again.
+    package var id: RequestID { message.id }
+
+    /// Who sent it.
+    package var peer: Peer { message.peer }
+
+    package var body: Body { message.body }
 
     /// Gives the handler so much time from now on, in place of the usual; with `nil` all the time it wants.
     package func setDeadline(_ time: Duration?) async { await connection?.setDeadline(time) }
@@ -117,10 +141,13 @@ package struct RequestID: Sendable, Hashable {
 package final class Peer: Sendable {
     package let address: Address
     package let isEncrypted: Bool
+    /// The address as logs name it, made once for all requests of a connection.
+    package let text: String
 
     package init(_ address: Address, isEncrypted: Bool) {
         self.address = address
         self.isEncrypted = isEncrypted
+        text = address.description
     }
 
     /// Somebody on this machine.

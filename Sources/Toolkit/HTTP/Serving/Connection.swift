@@ -107,7 +107,7 @@ actor Connection {
                     }
                 } catch { outcome.failure = error }
                 observe(request, outcome, began)
-                guard try mayGoOn(keeps, outcome) else { return try await end() }
+                guard try mayGoOn(keeps, outcome, hasBody: head.framing != .none) else { return try await end() }
             case .blocked: try await flush()
             case .wait(let interest, let seconds): try resume(await handle.wait(interest, seconds: seconds))
             case .refused(let refusal): return try await refuse(refusal)
@@ -149,15 +149,15 @@ actor Connection {
     private func keepsAlive(_ head: Head, _ response: Response) -> Bool {
         guard head.keepsAlive, !loop.draining, served < core.limits.requestsPerConnection else { return false }
         // What is left of a body is skipped if it is at hand. A stream may still be reading it.
-        return response.isStreamed || skipBody()
+        return head.framing == .none || response.isStreamed || skipBody()
     }
 
     /// Whether it does serve another; an answer that broke off ends it at once.
-    private func mayGoOn(_ keeps: Bool, _ outcome: Outcome) throws -> Bool {
+    private func mayGoOn(_ keeps: Bool, _ outcome: Outcome, hasBody: Bool) throws -> Bool {
         guard !isAbandoned else { throw ConnectionLost.timedOut }
         if framing.isBroken, let failure = outcome.failure { throw failure }
         phase = .reading
-        guard keeps, framing != .close, skipBody() else { return false }
+        guard keeps, framing != .close, !hasBody || skipBody() else { return false }
         parser = HeadParser(limits: core.limits.head)
         headDeadline = nil
         buffers.fields.removeAll(keepingCapacity: true)

@@ -66,9 +66,10 @@ struct LogLine {
     }
 
     private func beginKnownField(_ name: StaticString, to line: inout LineBuffer) {
-        line.append((format == .json ? #",""# : "  ") as StaticString)
+        if format == .json { return line.append(member: name) }
+        line.append("  " as StaticString)
         line.append(name)
-        line.append((format == .json ? #"":"# : "=") as StaticString)
+        line.append(UInt8(ascii: "="))
     }
 
     private func beginField(_ name: String, to line: inout LineBuffer) {

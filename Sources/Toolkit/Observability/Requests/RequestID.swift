@@ -1,3 +1,5 @@
+import Machine
+
 /// The name of one request, which its answer, its log lines and its errors carry.
 package struct RequestID: Sendable, Hashable, CustomStringConvertible {
     package let description: String
@@ -20,6 +22,14 @@ package struct RequestID: Sendable, Hashable, CustomStringConvertible {
     }
 
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
+    /// The name that a server gave: two numbers as 32 hexadecimal digits.
+    package init(high: UInt64, low: UInt64) {
+        var digits = LineBuffer()
+        digits.append(hexadecimal: high)
+        digits.append(hexadecimal: low)
+        description = digits.text
+    }
 
     /// One that came with the request, if it is sane: 1 to 128 characters of letters, digits, `.`, `_`, `-`, `:`.
     package init?(header: some Collection<UInt8>) {
