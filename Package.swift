@@ -24,7 +24,7 @@ let package = Package(
                 "Crypto": ["CLinux", "COpenSSL"],
                 "Machine": ["CLinux"],
                 "Memory": [],
-                "Sockets": ["CLinux", "COpenSSL", "Memory"],
+                "Sockets": ["CLinux", "COpenSSL", "Machine", "Memory"],
                 "Subprocesses": ["CLinux", "Machine"],
             ]
         )
@@ -84,7 +84,7 @@ let package = Package(
         + [
             .target(
                 name: "Allocations", dependencies: ["CAllocations"], path: "Sources/System/Allocations",
-                swiftSettings: .house),
+                swiftSettings: .house)
         ]
 
         // What tests share, and the tests that are about the whole.
