@@ -99,7 +99,7 @@ let package = Package(
                 "ServerTests", in: "Apps/",
                 of: [
                     "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Model",
-                    "Observability", "Server", "Settings", "Sockets", "TestSupport",
+                    "Observability", "Programs", "Server", "Settings", "Sockets", "TestSupport",
                 ]),
             tests("ArchitectureTests", of: []),
             tests("CommandsTests", in: "Apps/", of: ["JSON", "TestSupport"]),

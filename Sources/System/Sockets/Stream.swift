@@ -101,6 +101,9 @@ package struct Stream: ~Copyable, Sendable {
         _ = lx_shutdown(number)
     }
 
+    /// How many bytes that the kernel has taken the peer has not.
+    package var unsent: Int { descriptor == nil ? 0 : max(0, lx_unsent(number)) }
+
     /// Closes the socket and gives the loop's slot back. Nothing is tried after it.
     package mutating func close() {
         guard descriptor != nil else { return }

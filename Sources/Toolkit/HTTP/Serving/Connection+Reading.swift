@@ -54,6 +54,7 @@ extension Connection {
 
     /// After a wait. Time-outs within a head are looked at with the clock.
     func resume(_ wake: Wake) throws {
+        if isTooSlow { throw ConnectionLost.tooSlow }
         if case .idle = phase, wake != .ready { throw ConnectionLost.ended }
         if wake == .interrupted { throw ConnectionLost.ended }
         phase = .reading

@@ -68,7 +68,10 @@ extension Connection {
     func lookAfter(now: Int) {
         switch phase {
         case .handling(let deadline?) where now >= deadline: abandon(now)
-        case .idle(let since) where core.isCrowded && now - since >= core.limits.crowdedIdleTime.milliseconds: evict()
+        case .idle(let since):
+            if core.isCrowded && now - since >= core.limits.crowdedIdleTime.milliseconds || fetchesTooSlowly(since, now) {
+                evict()
+            }
         case .events(let quietSince) where now - quietSince >= core.limits.heartbeat.milliseconds: beat(now)
         case .abandoned(let at) where now - at >= 1000: stream.close()
         default: return
@@ -76,6 +79,21 @@ extension Connection {
     }
 
     func evict() { handle.interrupt() }
+
+    /// Whether the peer takes its last answers, which all stand in the kernel by now, more slowly than it must.
+    private func fetchesTooSlowly(_ idleSince: Int, _ now: Int) -> Bool {
+        guard unfetched.at >= idleSince else {
+            unfetched = (stream.unsent, now)
+            return false
+        }
+        let waited = now - unfetched.at
+        guard unfetched.bytes > 0, waited >= core.limits.rateWindow.milliseconds else { return false }
+        let left = stream.unsent
+        isTooSlow = left > 0 && unfetched.bytes - left < core.limits.minimumRate * waited / 1000
+        unfetched = (left, now)
+        if isTooSlow { core.count { $0.slowReaders += 1 } }
+        return isTooSlow
+    }
 
     /// Answers in the place of a handler that takes too long, and cancels it. The client has its answer in time even
     /// if the handler never heeds; the connection is of no more use, for a late answer would be taken for the next.

@@ -55,6 +55,9 @@ actor Connection {
     var compressor: CompressorBox?
     var sent = 0
     var isWriting = false
+    /// How many bytes of the answers the peer had yet to fetch from the kernel, and when that was asked.
+    var unfetched = (bytes: 0, at: 0)
+    var isTooSlow = false
 
     init(_ stream: consuming Stream, _ desk: Desk, number: Int) {
         loop = desk.loop
