@@ -24,7 +24,7 @@ let package = Package(
                 "Crypto": ["CLinux", "COpenSSL"],
                 "Machine": ["CLinux"],
                 "Memory": [],
-                "Sockets": ["CLinux", "COpenSSL", "Memory"],
+                "Sockets": ["CLinux", "COpenSSL", "Machine", "Memory"],
                 "Subprocesses": ["CLinux", "Machine"],
             ]
         )

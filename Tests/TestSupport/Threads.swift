@@ -9,6 +9,13 @@ package func onThread<Value: Sendable>(
     }
 }
 
+/// Runs `body` on that many threads at once and returns when all have ended.
+package func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) async {
+    await withTaskGroup(of: Void.self) { group in
+        for index in 0..<count { group.addTask { try? await onThread { body(index) } } }
+    }
+}
+
 /// Runs what blocks, which nobody waits for, on a thread of its own.
 package func detach(_ body: @escaping @Sendable () -> Void) { Thread.detachNewThread(body) }
 

@@ -23,45 +23,37 @@ package final class SerialThread: Sendable {
 }
 
 /// Jobs that wait for their thread.
-///
-/// Unchecked: `jobs`, `closed` and `thread` are touched only between `lock` and `unlock` of `mutex`.
-private final class JobQueue: @unchecked Sendable {
+private final class JobQueue: Sendable {
     private struct Entry {
         let job: UnownedJob
         let executor: any SerialExecutor
     }
 
-    private let mutex: Condition
-    private var jobs: [Entry] = []
-    private var closed = false
-    private var thread: pthread_t?
+    private struct State {
+        var jobs: [Entry] = []
+        var isClosed = false
+        var thread: pthread_t?
+    }
 
-    init() { mutex = Condition() }
+    private let state = Lock(State())
+    private let bell = Bell()
 
     func push(_ job: UnownedJob, of executor: any SerialExecutor) {
-        mutex.lock()
-        jobs.append(Entry(job: job, executor: executor))
-        mutex.signal()
-        mutex.unlock()
+        state.withLock { $0.jobs.append(Entry(job: job, executor: executor)) }
+        bell.ring()
     }
 
     func close() {
-        mutex.lock()
-        closed = true
-        mutex.signal()
-        mutex.unlock()
+        state.withLock { $0.isClosed = true }
+        bell.ring()
     }
 
     var isServedHere: Bool {
-        mutex.lock()
-        defer { mutex.unlock() }
-        return thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false
+        state.withLock { $0.thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false }
     }
 
     func serve() {
-        mutex.lock()
-        thread = pthread_self()
-        mutex.unlock()
+        state.withLock { $0.thread = pthread_self() }
         while let batch = next() {
             for entry in batch {
                 unsafe entry.job.runSynchronously(on: entry.executor.asUnownedSerialExecutor())
@@ -71,13 +63,14 @@ private final class JobQueue: @unchecked Sendable {
 
     /// All jobs that wait, once there is one; nothing when the queue is closed and empty.
     private func next() -> [Entry]? {
-        mutex.lock()
-        defer { mutex.unlock() }
-        while jobs.isEmpty {
-            if closed { return nil }
-            mutex.wait()
+        while true {
+            let (jobs, isClosed) = state.withLock { state in
+                defer { state.jobs = [] }
+                return (state.jobs, state.isClosed)
+            }
+            if !jobs.isEmpty { return jobs }
+            if isClosed { return nil }
+            bell.wait()
         }
-        defer { jobs = [] }
-        return jobs
     }
 }

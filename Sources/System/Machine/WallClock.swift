@@ -1,14 +1,11 @@
-import Glibc
+import CLinux
 
-/// The time of day, as the machine has it.
+/// The time of day, as the machine has it: since the start of 1970, in UTC.
 package enum WallClock {
-    /// Milliseconds since the start of 1970, in UTC.
+    /// Whole seconds, right to some four milliseconds: the coarse clock costs a few nanoseconds.
+    package static var seconds: Int { Int(lx_epoch()) }
+
     package static var milliseconds: Int64 { nanoseconds / 1_000_000 }
 
-    /// Nanoseconds since the start of 1970, in UTC.
-    package static var nanoseconds: Int64 {
-        var time = timespec()
-        guard unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 else { return 0 }
-        return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
-    }
+    package static var nanoseconds: Int64 { lx_epoch_ns() }
 }

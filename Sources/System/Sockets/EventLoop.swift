@@ -1,4 +1,5 @@
 import CLinux
+import Machine
 import Synchronization
 
 /// One thread, one epoll, and the executor of every task of its connections.
@@ -70,7 +71,7 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     }
 
     func startThread() {
-        Thread.start(name: "loop \(index)") { [self] in
+        DetachedThread.start(name: "loop \(index)") { [self] in
             becomeCurrent()
             run()
         }

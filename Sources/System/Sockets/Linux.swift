@@ -92,10 +92,6 @@ enum Linux {
 
     static func chmod(_ path: String, _ mode: UInt32) -> Int { unsafe lx_chmod(path, mode) }
     static func unlink(_ path: String) -> Int { unsafe lx_unlink(path) }
-
-    static func environment(_ name: String) -> String? {
-        unsafe getenv(name).map { unsafe String(cString: $0) }
-    }
 }
 
 /// The events that one `epoll_wait` answered.

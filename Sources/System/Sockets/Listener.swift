@@ -1,4 +1,5 @@
 import CLinux
+import Machine
 
 /// A socket that listens. Several loops may share it; it closes with its last user, and a Unix socket's file goes too.
 package final class Listener: Sendable {
@@ -58,8 +59,8 @@ extension Listener {
     /// The sockets that the service manager handed over, in its order; none if it did not (systemd's
     /// `sd_listen_fds(3)`: descriptors from 3 on, meant for the process that is named). To be called once.
     package static func handedOver() throws(ListenError) -> [Listener] {
-        try handedOver(
-            count: Linux.environment("LISTEN_FDS"), process: Linux.environment("LISTEN_PID"), from: 3)
+        let environment = ThisProcess.environment
+        return try handedOver(count: environment["LISTEN_FDS"], process: environment["LISTEN_PID"], from: 3)
     }
 
     static func handedOver(count: String?, process: String?, from first: Int32) throws(ListenError) -> [Listener] {

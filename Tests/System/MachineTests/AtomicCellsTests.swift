@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 import Machine
 
@@ -32,22 +33,5 @@ import Machine
         }
         #expect(cells.total(at: 0) == 80_000)
         #expect(cells.totalDouble(at: 1) == 40_000)
-    }
-}
-
-/// Runs `body` on that many threads at once and returns when all have ended.
-func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) async {
-    await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
-        let left = Lock(count)
-        for index in 0..<count {
-            DetachedThread.start(name: "test \(index)") {
-                body(index)
-                let last = left.withLock { left in
-                    left -= 1
-                    return left == 0
-                }
-                if last { done.resume() }
-            }
-        }
     }
 }

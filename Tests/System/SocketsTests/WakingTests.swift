@@ -1,3 +1,4 @@
+import Machine
 import Foundation
 import Synchronization
 import Testing
@@ -32,7 +33,7 @@ import Testing
                 if Bool.random() {
                     Task.detached { back.resume() }
                 } else {
-                    Sockets.Thread.start(name: "elsewhere") {
+                    DetachedThread.start(name: "elsewhere") {
                         if Bool.random() { usleep(UInt32.random(in: 0..<200)) }
                         back.resume()
                     }

@@ -1,5 +1,6 @@
 import Foundation
 import Observability
+import TestSupport
 import Testing
 import Machine
 
@@ -88,22 +89,5 @@ import Machine
         }
         Log(writer).fatal("cannot go on")
         #expect(String(decoding: output.withLock { $0 }, as: UTF8.self).contains("FATAL    cannot go on"))
-    }
-}
-
-/// Runs `body` on that many threads at once and returns when all have ended.
-func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) async {
-    await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
-        let left = Lock(count)
-        for index in 0..<count {
-            DetachedThread.start(name: "test \(index)") {
-                body(index)
-                let last = left.withLock { left in
-                    left -= 1
-                    return left == 0
-                }
-                if last { done.resume() }
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 @testable import Observability
+import TestSupport
 import Testing
 import Machine
 

@@ -1,3 +1,4 @@
+import Machine
 import Synchronization
 
 /// Turns names into addresses on a few threads of its own, because the C library blocks; remembers them for a while.
@@ -87,7 +88,7 @@ package final class Resolver: Sendable {
         }
         switch step {
         case .wait: break
-        case .start: Thread.start(name: "resolver") { [self] in work() }
+        case .start: DetachedThread.start(name: "resolver") { [self] in work() }
         case .refuse(let error): continuation.resume(returning: .failure(error))
         }
         // Cancelled while it was noted: the handler may have come too early to find it.

@@ -1,3 +1,4 @@
+import Machine
 import Sockets
 import Synchronization
 
@@ -13,7 +14,7 @@ final class ClientSettings: Sendable {
             switch options.proxy {
             case .environment:
                 Result { () throws(HTTPURLError) in
-                    try ProxyRules(environment: ProcessEnvironment.values(ProxyRules.variables))
+                    try ProxyRules(environment: ThisProcess.environment)
                 }
             case .none: .success(ProxyRules())
             case .through(let proxy): .success(ProxyRules(through: proxy))

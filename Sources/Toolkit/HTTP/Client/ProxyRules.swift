@@ -7,10 +7,6 @@ struct ProxyRules: Sendable {
     private var exceptions: [String] = []
     private var exceptsAll = false
 
-    static let variables = [
-        "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "REQUEST_METHOD",
-    ]
-
     /// No proxy at all.
     init() {}
 

@@ -1,3 +1,4 @@
+import Machine
 import Memory
 import Sockets
 

@@ -1,3 +1,4 @@
+import Machine
 import Sockets
 
 extension Connection {

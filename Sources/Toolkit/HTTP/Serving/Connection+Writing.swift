@@ -1,4 +1,5 @@
 import Compression
+import Machine
 import Memory
 import Sockets
 

@@ -1,4 +1,5 @@
 import Compression
+import Machine
 import Sockets
 import Synchronization
 
@@ -51,7 +52,7 @@ final class Desk: Sendable {
 
     /// The Server and Date lines, made once a second.
     var stamp: [UInt8] {
-        let now = Ticks.wallSeconds
+        let now = WallClock.seconds
         return state.withLock { state in
             if state.stamp.second != now {
                 let lines = "server: \(core.application.name)\r\ndate: "

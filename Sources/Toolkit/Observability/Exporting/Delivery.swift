@@ -1,3 +1,5 @@
+import Basics
+
 /// What becomes of one batch on its way to a collector.
 ///
 /// Tried again is what the protocol says may be (OTLP/HTTP, "Retryable Response Codes": 429, 502, 503, 504) and what
@@ -14,14 +16,12 @@ struct Delivery: Equatable {
         case giveUp
     }
 
-    static let attemptLimit = 6
-    static let longestPause = Duration.seconds(30)
+    private static let attemptLimit = 6
 
-    private(set) var attempts = 0
+    private var attempts = 0
+    private var backoff = Backoff(first: .seconds(1), limit: .seconds(30))
 
-    /// `jitter` is drawn from 0..<1: half of a pause is fixed and half is chance, so that programs do not march in
-    /// step.
-    mutating func ended(_ outcome: Outcome, jitter: Double) -> Action {
+    mutating func ended(_ outcome: Outcome, using generator: inout some RandomNumberGenerator) -> Action {
         attempts += 1
         var asked: Duration?
         switch outcome {
@@ -32,9 +32,7 @@ struct Delivery: Equatable {
         case .failed: break
         }
         guard attempts < Self.attemptLimit else { return .giveUp }
-        let doubled = Duration.seconds(1 << (attempts - 1))
-        let pause = min(doubled, Self.longestPause) * (0.5 + 0.5 * jitter)
-        return .retry(after: min(max(pause, asked ?? .zero), Self.longestPause))
+        return .retry(after: min(max(backoff.next(using: &generator), asked ?? .zero), backoff.limit))
     }
 
     private static func seconds(_ header: String) -> Duration? {

@@ -33,12 +33,13 @@ extension OTLPExporter {
     private func deliver(_ spans: [EndedSpan], until requested: @escaping @Sendable () async -> Void) async {
         let request = request(encoder.encode(spans))
         var delivery = Delivery()
+        var chance = SystemRandomNumberGenerator()
         while true {
             var response: OTLPResponse?
             var cause: (any Error)?
             do { response = try await send(request) } catch { cause = error }
             let outcome = response.map { Delivery.Outcome.answered(status: $0.status, retryAfter: $0.retryAfter) }
-            switch delivery.ended(outcome ?? .failed, jitter: .random(in: 0..<1)) {
+            switch delivery.ended(outcome ?? .failed, using: &chance) {
             case .done:
                 return arrived(spans.count, response)
             case .retry(let pause) where !isStopping.withLock({ $0 }) && !Task.isCancelled:
