@@ -33,15 +33,16 @@ struct Assembly {
         let tools = HostingTools(answers: AnswerStore(), pages: PageTokens(key: RandomBytes.make(32)))
         var routes = Routes(tools)
         try ServiceController(metrics: metrics, loops: loops, readiness: readiness).add(to: &routes)
-        try PagesController().add(to: &routes)
+        let assets = WebAssets()
+        try PagesController(assets).add(to: &routes)
         let entrance = Entrance(settings.accounts)
         self.routes = routes
         dispatcher = try Dispatcher(routes, log: log, tracer: tracer, recognize: entrance.caller)
         let observer = RequestObserver(routes, log: log, metrics: metrics, tracer: tracer)
 
-        let pages = WebPages()
+        let lost = LostPage(assets)
         var application = HTTPApplication { [dispatcher] request in
-            try await pages.respond(to: request, otherwise: dispatcher.respond)
+            lost.told(try await dispatcher.respond(to: request), to: request)
         }
         application.refuse = FailureReporter.response
         application.observe = observer.observe
