@@ -56,8 +56,8 @@ let package = Package(
             app(
                 "Server",
                 imports: [
-                    "API", "Basics", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine", "Model",
-                    "Observability", "Programs", "Settings", "Sockets",
+                    "API", "Basics", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine",
+                    "Model", "Observability", "Programs", "Settings", "Sockets",
                 ],
                 embedding: ["Web/Files"]),
             app(
@@ -84,7 +84,7 @@ let package = Package(
         + [
             .target(
                 name: "Allocations", dependencies: ["CAllocations"], path: "Sources/System/Allocations",
-                swiftSettings: .house),
+                swiftSettings: .house)
         ]
 
         // What tests share, and the tests that are about the whole.
