@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    @Test func `no changed text breaks what must hold`() {
+    @Test func `no changed text breaks what must hold`() throws {
         var random = SeededRandom(seed: 0xA905)
         let texts = MustParse.all.filter { $0.bytes.count < 600 }.map(\.bytes)
         let interesting = Array("\"\\{}[]:,0123456789-+.eEunrtfals \n\0".utf8) + [0x80, 0xC2, 0xE2, 0xED, 0xF0, 0xFF]
