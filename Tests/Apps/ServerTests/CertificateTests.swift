@@ -1,6 +1,7 @@
 import API
 import Basics
 import HTTP
+import Hosting
 import JSON
 import Lifecycle
 import Observability
