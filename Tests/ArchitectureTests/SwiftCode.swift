@@ -1,6 +1,7 @@
 /// Reads Swift as text, as far as rules about lines, names and braces need it.
 enum SwiftCode {
-    /// The lines without comments and without the contents of string literals and `#/…/#` patterns. Each stays on its line.
+    /// The lines without comments and without the contents of string literals and `#/…/#` patterns. Each stays on its
+    /// line.
     static func strip(_ lines: [String]) -> [String] {
         var state = Stripper()
         return lines.map { state.strip(Array($0.utf8)) }
