@@ -1,8 +1,8 @@
 // Shows the thread sanitizer what it cannot see: a Synchronization.Mutex that was fought over.
 //
-// Taking a free mutex is inlined into our code and seen. Waiting for one happens in libswiftSynchronization.so, which is
-// not instrumented, so that everything the mutex guards is reported as a race. Loaded before that library, this one stands
-// between and adds the two notes that are missing. Nothing is suppressed by it: a true race is still reported.
+// Taking a free mutex is inlined into our code and seen. Waiting for one happens in libswiftSynchronization.so, which
+// is not instrumented, so that everything the mutex guards is reported as a race. Loaded before that library, this one
+// stands between and adds the two notes that are missing. Nothing is suppressed by it: a true race is still reported.
 //
 //     clang -shared -fPIC -O2 deploy/sanitize/mutex.c -o mutex.so
 //     LD_PRELOAD=$PWD/mutex.so swift test --skip-build --sanitize=thread …

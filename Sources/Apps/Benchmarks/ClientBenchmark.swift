@@ -1,131 +1,70 @@
-import Dispatch
 import Foundation
-import HTTP
-import Sockets
-import Synchronization
 
-/// The HTTP client against `wrk`, in turn, both asking one nginx with one worker for 1 KiB.
+/// The HTTP client against `wrk`, in turn, both asking one nginx with one worker for 1 KiB: once with a core for the
+/// server and another for whoever asks, once wherever the scheduler puts them.
 enum ClientBenchmark {
     private static let seconds = 2
     private static let rounds = 3
 
+    /// Where the server runs, and where whoever asks: our client and `wrk` alike.
+    private struct Placement {
+        let name: String
+        let server: String
+        let asker: String
+
+        static var all: [Placement] {
+            let every = "0-\(ProcessInfo.processInfo.processorCount - 1)"
+            let free = Placement(name: "any core", server: every, asker: every)
+            return every == "0-0" ? [free] : [Placement(name: "a core each", server: "0", asker: "1"), free]
+        }
+    }
+
+    /// The middle of several rounds.
+    private struct Figures {
+        var rates: [Double] = []
+        var costs: [Double] = []
+
+        var rate: Double { median(rates) }
+        var text: String { String(format: "%.0f/s at %.1f µs of CPU", rate, median(costs)) }
+
+        mutating func add(_ round: (rate: Double, cost: Double)) {
+            rates.append(round.rate)
+            costs.append(round.cost)
+        }
+
+        private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+    }
+
     static func run() throws {
-        // The server has one core, whoever asks it the other: where the scheduler puts them shall decide nothing.
-        try Peer.run("/usr/bin/taskset", "-a", "-p", "-c", "1", "\(ProcessInfo.processInfo.processIdentifier)")
-        let nginx = try Peer()
-        defer { nginx.stop() }
-        print("connections      client/s         wrk/s    ratio    client's CPU µs each")
-        for connections in [1, 64] {
-            var ours: [(rate: Double, cpu: Double)] = [], theirs: [Double] = []
-            for _ in 0..<rounds {
-                theirs.append(try nginx.wrk(connections: connections, seconds: seconds))
-                ours.append(try client(nginx.url, connections: connections))
-            }
-            let rate = median(ours.map(\.rate)), peer = median(theirs), cpu = median(ours.map(\.cpu))
-            print(
-                String(
-                    format: "%11d %13.0f %13.0f %8.2f %12.2f", connections, rate, peer, rate / peer, cpu))
-        }
-    }
-
-    private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-
-    /// Requests a second, and microseconds of this process's time for each.
-    private static func client(_ url: String, connections: Int) throws -> (rate: Double, cpu: Double) {
-        let url = try HTTPURL(url), loop = try EventLoop(), client = HTTPClient()
-        loop.start()
-        let counted = Count(), done = DispatchSemaphore(value: 0)
-        let clock = ContinuousClock(), start = clock.now, cpu = try ProcessTime.microseconds()
-        let end = start + .seconds(seconds)
-        for _ in 0..<connections {
-            // Each stands for one user of the client; the loop is where they are to run.
-            Task(executorPreference: loop) {
-                var count = 0
-                while clock.now < end {
-                    for _ in 0..<16 {
-                        let answer = try await client.send(HTTPClient.Request(.get, url))
-                        count += try await answer.body.collect(upTo: 4096).count == 1024 ? 1 : 0
-                    }
-                }
-                counted.value.withLock { $0 += count }
-                done.signal()
+        show("1 KiB from nginx", ["the client", "wrk", "ratio", "goal", ""])
+        for placement in Placement.all {
+            let nginx = try NginxPeer(cores: placement.server)
+            defer { nginx.stop() }
+            try nginx.awaitAnswer()
+            // What is started later, threads and programs, runs where this process may run.
+            try NginxPeer.run(
+                "/usr/bin/taskset", "-a", "-c", "-p", placement.asker, "\(ProcessInfo.processInfo.processIdentifier)")
+            for (connections, goal) in [(1, 0.9), (64, 0.6)] {
+                let (ours, theirs) = try measure(nginx, connections)
+                let ratio = ours.rate / theirs.rate
+                let cells = [ours.text, theirs.text, String(format: "%.2f", ratio), "\(goal)"]
+                show("\(connections) at once, \(placement.name)", cells + [ratio >= goal ? "met" : "MISSED"])
             }
         }
-        for _ in 0..<connections { done.wait() }
-        let count = Double(counted.value.withLock { $0 }), time = (clock.now - start) / .seconds(1)
-        let spent = try ProcessTime.microseconds() - cpu
-        client.shutDown()
-        loop.drain()
-        return (count / time, spent / max(1, count))
-    }
-}
-
-/// A number that several tasks add to.
-private final class Count: Sendable {
-    let value = Mutex(0)
-}
-
-/// What this process has used of the processors.
-private enum ProcessTime {
-    /// From /proc, in steps of 10 ms.
-    static func microseconds() throws -> Double {
-        let line = try String(contentsOfFile: "/proc/self/stat", encoding: .utf8)
-        let fields = line.drop { $0 != ")" }.split(separator: " ")
-        return fields[12...13].compactMap { Double($0) }.reduce(0, +) * 10_000
-    }
-}
-
-/// A real nginx in a folder of its own, and `wrk` to ask it.
-private struct Peer {
-    private let program = Process()
-    private let folder = FileManager.default.temporaryDirectory.appending(path: "apus-bench-\(UUID().uuidString)")
-    let url: String
-
-    init() throws {
-        let port = Int.random(in: 20_000..<60_000)
-        url = "http://127.0.0.1:\(port)/small"
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Data(repeating: 65, count: 1024).write(to: folder.appending(path: "small"))
-        let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-            .map { "\($0)_temp_path \(folder.path)/\($0);" }.joined(separator: " ")
-        let configuration = """
-            daemon off; worker_processes 1; pid \(folder.path)/pid; error_log stderr;
-            events { worker_connections 1024; }
-            http {
-                access_log off; keepalive_requests 1000000000; open_file_cache max=10; sendfile on; \(temporary)
-                server { listen 127.0.0.1:\(port) backlog=1024; root \(folder.path); }
-            }
-            """
-        try Data(configuration.utf8).write(to: folder.appending(path: "nginx.conf"))
-        program.executableURL = URL(filePath: "/usr/bin/taskset")
-        program.arguments = ["-c", "0", "/usr/sbin/nginx", "-c", "\(folder.path)/nginx.conf", "-e", "stderr"]
-        try program.run()
-        Thread.sleep(forTimeInterval: 0.5)
     }
 
-    func stop() {
-        program.terminate()
-        program.waitUntilExit()
-        try? FileManager.default.removeItem(at: folder)
+    /// One line of the table.
+    private static func show(_ name: String, _ cells: [String]) {
+        let columns = zip([name] + cells, [26, 30, 30, 8, 8, 0])
+        print(columns.map { $0.padding(toLength: max($0.count, $1), withPad: " ", startingAt: 0) }.joined())
     }
 
-    /// What a program says.
-    @discardableResult
-    static func run(_ program: String, _ arguments: String...) throws -> String {
-        let process = Process(), output = Pipe()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.standardOutput = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return text
-    }
-
-    /// Requests a second.
-    func wrk(connections: Int, seconds: Int) throws -> Double {
-        let text = try Self.run("/usr/bin/wrk", "-t1", "-c\(connections)", "-d\(seconds)s", url)
-        let line = text.split(separator: "\n").first { $0.hasPrefix("Requests/sec:") }
-        return line.flatMap { Double($0.dropFirst(13).trimmingCharacters(in: .whitespaces)) } ?? 0
+    private static func measure(_ nginx: NginxPeer, _ connections: Int) throws -> (ours: Figures, theirs: Figures) {
+        var ours = Figures(), theirs = Figures()
+        for _ in 0..<rounds {
+            theirs.add(try nginx.wrk(connections: connections, seconds: seconds))
+            ours.add(try ClientLoad(nginx.url, connections: connections, seconds: seconds).run())
+        }
+        return (ours, theirs)
     }
 }

@@ -6,7 +6,8 @@ struct JSONBenchmark {
     private let id = "0123456789abcdef0123456789abcdef"
 
     private func metric(_ i: Int, _ value: Double) -> String {
-        #"{"run_id":"\#(id)","key":"metric_\#(i % 10)","value":\#(value),"timestamp":\#(1_700_000_000_000 + i),"step":\#(i)}"#
+        #"{"run_id":"\#(id)","key":"metric_\#(i % 10)","value":\#(value),"#
+            + #""timestamp":\#(1_700_000_000_000 + i),"step":\#(i)}"#
     }
     private var one: [UInt8] {
         Array(#"{"run_id":"\#(id)","key":"loss","value":0.5,"timestamp":1700000000000,"step":7}"#.utf8)

@@ -1,9 +1,13 @@
 /// Measures the parts of the house: `Benchmarks NAME…` prints a table for each part named, `Benchmarks serve` is a
-/// server to be measured.
+/// server to be measured, `Benchmarks client URL CONNECTIONS SECONDS` loads a server of somebody else's.
 @main struct Main {
     static func main() throws {
         let names = CommandLine.arguments.dropFirst()
         if names.first == "serve" { BenchServer.start(Array(names.dropFirst())) }
+        if names.first == "client", let load = ClientLoad(names.dropFirst()) {
+            let (rate, cost) = try load.run()
+            return print("\(Int(rate)) requests/s at \((cost * 10).rounded() / 10) µs of CPU")
+        }
         guard !names.isEmpty, names.allSatisfy({ Benchmark.named($0) != nil }) else {
             return print("usage: Benchmarks serve|\(Benchmark.all.map(\.name).joined(separator: "|")) …")
         }

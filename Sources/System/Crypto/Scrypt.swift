@@ -26,7 +26,8 @@ package struct Scrypt: Sendable, Hashable {
         self.init(checked: cost, blockSize, parallelism)
     }
 
-    /// Derives so many bytes from a password. It blocks and computes for as long as its parameters say: never on a loop.
+    /// Derives so many bytes from a password. It blocks and computes for as long as its parameters say: never on a
+    /// loop.
     /// `nil` when there is no memory for it.
     package func derive(_ password: [UInt8], salt: [UInt8], count: Int = 32) -> [UInt8]? {
         precondition(count > 0 && count <= 1024)

@@ -36,8 +36,8 @@ extension EventLoop {
         resumeAccepting()
     }
 
-    // A stream's tries. It asks here rather than at `slots`: an access to the table from outside this class is taken by the
-    // thread sanitizer for one to the whole loop.
+    // A stream's tries. It asks here rather than at `slots`: an access to the table from outside this class is taken by
+    // the thread sanitizer for one to the whole loop.
 
     func isReady(_ id: SlotID, _ interest: Interest) -> Bool { slots.isReady(id, interest) }
     func exhaust(_ id: SlotID, _ interest: Interest) { slots.exhaust(id, interest) }

@@ -3,8 +3,8 @@ import Synchronization
 
 /// One thread, one epoll, and the executor of every task of its connections.
 ///
-/// `@unchecked`: `remote`, `turn` and `live` may be touched from anywhere; every other variable is touched on the loop's
-/// own thread alone, or before it starts. What a caller could get wrong is checked by `preconditionCurrent`.
+/// `@unchecked`: `remote`, `turn` and `live` may be touched from anywhere; every other variable is touched on the
+/// loop's own thread alone, or before it starts. What a caller could get wrong is checked by `preconditionCurrent`.
 package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable {
     /// What other threads leave here.
     struct Remote {

@@ -114,8 +114,8 @@ package struct Stream: ~Copyable, Sendable {
         loop.release(id)
     }
 
-    /// Closes the socket at once and tells the peer so by a reset: for one that reads too slowly, whose unsent bytes would
-    /// stay in the kernel.
+    /// Closes the socket at once and tells the peer so by a reset: for one that reads too slowly, whose unsent bytes
+    /// would stay in the kernel.
     package mutating func abort() {
         guard descriptor != nil else { return }
         lx_reset_on_close(number)
@@ -143,8 +143,8 @@ package struct Stream: ~Copyable, Sendable {
 }
 
 extension Stream {
-    /// After `shutdown`: reads and drops what still comes, for a second or 64 KiB, then closes, so that a last answer is
-    /// not reset away by what was never read.
+    /// After `shutdown`: reads and drops what still comes, for a second or 64 KiB, then closes, so that a last answer
+    /// is not reset away by what was never read.
     package consuming func linger() async {
         var stream = self
         let handle = stream.handle

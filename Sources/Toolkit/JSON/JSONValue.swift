@@ -9,7 +9,8 @@ package indirect enum JSONValue: Sendable, Equatable {
     case object(JSONObject)
 }
 
-/// The members of an object in their order; names are the same only if their bytes are. Two objects are equal if they have equal members in any order.
+/// The members of an object in their order; names are the same only if their bytes are. Two objects are equal if they
+/// have equal members in any order.
 package struct JSONObject: Sendable {
     package typealias Member = (name: String, value: JSONValue)
     package private(set) var members: [Member] = []

@@ -40,8 +40,8 @@ import Testing
             }
         }
 
-        /// Leaves work for another loop, whose bell this loop rings at the end of its turn; the turn lasts until a third
-        /// thread's work has been done there.
+        /// Leaves work for another loop, whose bell this loop rings at the end of its turn; the turn lasts until a
+        /// third thread's work has been done there.
         func hold(_ other: Place, _ held: Signal<Void>, until released: Gate) {
             let other = other
             Task(executorPreference: other.loop) { await other.visit() }

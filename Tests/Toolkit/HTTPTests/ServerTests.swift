@@ -22,7 +22,8 @@ import Testing
                         ? "GET /\(i) HTTP/1.1\r\nHost: a\r\n\r\n"
                         : i % 3 == 1
                             ? "PUT /\(i) HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"
-                            : "POST /\(i) HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+                            : "POST /\(i) HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                + "3\r\nabc\r\n0\r\n\r\n"
                 }
                 try wire.send(all)
                 return try (0..<500).map { _ in try wire.reply().text }

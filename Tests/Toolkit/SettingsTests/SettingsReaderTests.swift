@@ -125,7 +125,8 @@ import Testing
     @Test func `a secret that is set in two ways is a problem, and is not shown`() {
         #expect(
             problems(["APUS_TOKEN": "s3cret", "APUS_TOKEN_FILE": "/run/token"]) == [
-                "APUS_TOKEN is set (in the environment), and so is APUS_TOKEN_FILE (in the environment): set one of them"
+                "APUS_TOKEN is set (in the environment), and so is APUS_TOKEN_FILE (in the environment): "
+                    + "set one of them"
             ])
     }
 

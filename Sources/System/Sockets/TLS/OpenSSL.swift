@@ -172,7 +172,8 @@ struct TicketKey: Sendable {
         }
     }
 
-    /// One try; at most one record. What wanted to wait must be tried again with the same bytes, or with these and more.
+    /// One try; at most one record. What wanted to wait must be tried again with the same bytes, or with these and
+    /// more.
     func write(_ bytes: Span<UInt8>) -> TLSStep {
         unsafe bytes.withUnsafeBytes { buffer in
             var count = 0

@@ -14,8 +14,8 @@ package final class TLSClient: Sendable {
     /// `SSL_CERT_DIR` say where else they are).
     package init(authorities: String? = nil) throws(TLSError) { context = try TLSContext(authorities: authorities) }
 
-    /// A session with a host: a name, or an IP address without brackets. Sessions are resumed among connections with the
-    /// same `key`, as in `host:port`.
+    /// A session with a host: a name, or an IP address without brackets. Sessions are resumed among connections with
+    /// the same `key`, as in `host:port`.
     func session(descriptor: Int32, host: String, key: String) throws(TLSError) -> TLSSession {
         guard !host.isEmpty, host.utf8.count <= 253, !host.utf8.contains(0) else {
             throw TLSError(reason: .handshake, description: "\"\(host)\" cannot be a host's name")

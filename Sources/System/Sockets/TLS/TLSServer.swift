@@ -39,8 +39,8 @@ package final class TLSServer: Sendable {
     private let state: Mutex<State>
     private let reloaded: @Sendable (Result<Int, TLSError>) -> Void
 
-    /// Reads a certificate chain and its key, both PEM. `reloaded` is told of every later change: when the new certificate
-    /// ends, in seconds since 1970, or why it cannot be used.
+    /// Reads a certificate chain and its key, both PEM. `reloaded` is told of every later change: when the new
+    /// certificate ends, in seconds since 1970, or why it cannot be used.
     package init(
         certificate: String, key: String, reloaded: @escaping @Sendable (Result<Int, TLSError>) -> Void = { _ in }
     ) throws(TLSError) {

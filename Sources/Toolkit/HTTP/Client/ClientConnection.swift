@@ -3,8 +3,8 @@ import Sockets
 
 /// One connection to a server: an actor on its loop that carries one exchange after the other.
 ///
-/// An exchange begins with `carryOut` and ends when its body is read, dropped, or fails. Only a connection that is surely
-/// at the beginning of a next answer goes back to the pool; any other is closed.
+/// An exchange begins with `carryOut` and ends when its body is read, dropped, or fails. Only a connection that is
+/// surely at the beginning of a next answer goes back to the pool; any other is closed.
 actor ClientConnection {
     static let bufferSize = 16 * 1024
 
@@ -108,8 +108,8 @@ actor ClientConnection {
         }
     }
 
-    /// Suspends until a try may succeed, for as long as this phase may take. A task that is cancelled meanwhile ends the
-    /// exchange.
+    /// Suspends until a try may succeed, for as long as this phase may take. A task that is cancelled meanwhile ends
+    /// the exchange.
     func wait(
         _ interest: Interest, _ phase: HTTPClientError.Phase, seconds: Int? = nil
     ) async throws(HTTPClientError) {

@@ -42,7 +42,7 @@ extension HeaderFields: Sequence {
 
 extension HeaderFields {
     /// The lines of a head that a parser has checked, with the blanks round their values put right.
-    init(received lines: [UInt8], isCanonical: Bool) {
+    package init(received lines: [UInt8], isCanonical: Bool) {
         guard !isCanonical else { self.init(checked: lines); return }
         var kept: [UInt8] = []
         for field in HeaderFields(checked: lines) {

@@ -1,27 +1,27 @@
 import Memory
 
 /// How the body of a response ends (RFC 9112 §6.3).
-enum ResponseFraming: Sendable, Equatable { case none, length(Int), chunked, untilClose }
+package enum ResponseFraming: Sendable, Equatable { case none, length(Int), chunked, untilClose }
 
 /// What the head of a response says about the exchange; its fields stay in their bytes.
-struct ResponseHead: Sendable, Equatable {
-    var status: UInt16 = 0
-    var minor: UInt8 = 1
-    var keepAlive = true
-    var framing = ResponseFraming.untilClose
-    var isGzip = false
+package struct ResponseHead: Sendable, Equatable {
+    package var status: UInt16 = 0
+    package var minor: UInt8 = 1
+    package var keepAlive = true
+    package var framing = ResponseFraming.untilClose
+    package var isGzip = false
     /// Where the lines of the fields are, counted from the head's first byte.
-    var lines = 0..<0
+    package var lines = 0..<0
     /// Where the body begins.
-    var size = 0
+    package var size = 0
     /// Whether each line is a name, a colon, one blank and a value, as `HeaderFields` keeps them.
-    var isCanonical = true
+    package var isCanonical = true
 }
 
 /// Reads the head of a response, strictly and incrementally: each byte is searched once and checked once, however the
 /// head is cut. Bare line feeds, folded lines, blanks before a colon, lengths that are no plain number or stated twice,
 /// and a length beside a transfer coding are refused (RFC 9112 §2.2, §5, §6.3).
-struct ResponseHeadParser: Sendable {
+package struct ResponseHeadParser: Sendable {
     struct Limits: Sendable {
         var statusLine = 8 * 1024
         var section = 64 * 1024
@@ -29,7 +29,7 @@ struct ResponseHeadParser: Sendable {
     }
 
     private let limits: Limits
-    private(set) var head = ResponseHead()
+    package private(set) var head = ResponseHead()
     /// How many bytes belong to lines that were read.
     private var consumed = 0
     private var scanned = 0
@@ -38,10 +38,12 @@ struct ResponseHeadParser: Sendable {
     private var length: Int?
     private var chunked = false
 
-    init(limits: Limits = Limits()) { self.limits = limits }
+    package init() { limits = Limits() }
+
+    init(limits: Limits) { self.limits = limits }
 
     /// `true` once the blank line is read. `bytes` begins with the head's first byte at every call.
-    mutating func parse(_ bytes: Span<UInt8>) throws(HTTPResponseFault) -> Bool {
+    package mutating func parse(_ bytes: Span<UInt8>) throws(HTTPResponseFault) -> Bool {
         while let lf = bytes.firstIndex(of: 0x0A, from: scanned) {
             let start = consumed
             guard lf > start, bytes[lf - 1] == 0x0D else { throw started ? .field : .statusLine }

@@ -68,7 +68,8 @@ extension Connection {
         switch phase {
         case .handling(let deadline?) where now >= deadline: abandon(now)
         case .idle(let since):
-            if core.isCrowded && now - since >= core.limits.crowdedIdleTime.milliseconds || fetchesTooSlowly(since, now) {
+            if core.isCrowded && now - since >= core.limits.crowdedIdleTime.milliseconds || fetchesTooSlowly(since, now)
+            {
                 evict()
             }
         case .events(let quietSince) where now - quietSince >= core.limits.heartbeat.milliseconds: beat(now)

@@ -7,12 +7,13 @@ import Testing
 @Suite("Connecting", .timeLimit(.minutes(1))) struct ConnectingTests {
     /// Runs on a loop of its own, which ends with it.
     static func onLoop<Value: Sendable>(
-        _ body: @Sendable (EventLoop) async throws -> Value
+        _ body: @escaping @Sendable (EventLoop) async throws -> Value
     ) async throws -> Value {
         let loop = try EventLoop()
         loop.start()
         defer { loop.drain() }
-        return try await withTaskExecutorPreference(loop) { try await body(loop) }
+        // A task begins there; a preference alone would hold only from the first suspension on.
+        return try await Task(executorPreference: loop) { try await body(loop) }.value
     }
 
     static func failure(_ body: () async throws -> Void) async -> ConnectError? {
@@ -109,7 +110,7 @@ import Testing
             }
         }
         #expect(failure == .forbidden)
-        #expect(asked.names.withLock { $0 } == addresses.map { "\($0)" })
+        #expect(asked.all == addresses.map { "\($0)" })
     }
 
     @Test func `the families take turns, beginning with the resolver's first`() throws {
@@ -141,7 +142,7 @@ import Testing
                 #expect(found == [.loopback])
             }
         }
-        #expect(asked.names.withLock { $0 } == ["a"])
+        #expect(asked.all == ["a"])
     }
 
     @Test func `a failure is not remembered`() async throws {
@@ -156,7 +157,7 @@ import Testing
             }
             #expect(failure == .unknownHost("no"))
         }
-        #expect(asked.names.withLock { $0.count } == 2)
+        #expect(asked.all.count == 2)
     }
 
     @Test func `threads, waiting names and waiting itself are bounded`() async throws {
@@ -176,7 +177,7 @@ import Testing
                     await Self.failure { _ = try await resolver.addresses(of: name, within: limit, on: loop) })
             }
             await ask("a", .milliseconds(20))
-            while asked.names.withLock({ $0.isEmpty }) { await Task.yield() }
+            while asked.all.isEmpty { await Task.yield() }
             await ask("b", .milliseconds(20))
             await ask("c", .seconds(5))
             asked.release()
@@ -198,6 +199,7 @@ private final class StreamHolder: Sendable {
 /// What a resolver was asked, and a gate at which it can be held.
 private final class Asked: Sendable {
     let names = Mutex<[String]>([])
+    var all: [String] { names.withLock { $0 } }
     private let gate = DispatchSemaphore(value: 0)
 
     /// Holds a thread; each one that was let through lets the next.

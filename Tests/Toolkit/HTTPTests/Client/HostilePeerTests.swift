@@ -124,6 +124,7 @@ import Testing
         await server.open(atMost: 0)
         let census = await client.census
         #expect(census.connections == 0)
+        #expect(try OpenSockets.count(to: server.listener.address.port) == 0)
         #expect(server.accepted == 1)
     }
 
@@ -138,6 +139,7 @@ import Testing
         #expect(try await answer.body.collect(upTo: 5) == Array("hello".utf8))
         let census = await client.census
         #expect(census.connections == 1 && census.idle == 1)
+        #expect(try OpenSockets.count(to: server.listener.address.port) == 1)
     }
 
     @Test func `chunks that drip in arrive, and interim answers are passed over`() async throws {

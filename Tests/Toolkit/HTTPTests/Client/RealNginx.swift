@@ -17,7 +17,8 @@ final class RealNginx: Sendable {
             http {
                 access_log off; keepalive_requests 1000000; client_max_body_size 0;
                 client_body_temp_path \(folder.path("body")); proxy_temp_path \(folder.path("proxy"));
-                fastcgi_temp_path \(folder.path("a")); uwsgi_temp_path \(folder.path("b")); scgi_temp_path \(folder.path("c"));
+                fastcgi_temp_path \(folder.path("a")); uwsgi_temp_path \(folder.path("b"));
+                scgi_temp_path \(folder.path("c"));
                 server { listen 127.0.0.1:\(port); root \(folder.path("www")); \(locations) }
             }
             """
