@@ -56,8 +56,8 @@ let package = Package(
             app(
                 "Server",
                 imports: [
-                    "API", "Basics", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine", "Model",
-                    "Observability", "Programs", "Settings", "Sockets",
+                    "API", "Basics", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine",
+                    "Model", "Observability", "Programs", "Settings", "Sockets",
                 ],
                 embedding: ["Web/Files"]),
             app(

@@ -1,6 +1,7 @@
 /// Reads Swift as text, as far as rules about lines, names and braces need it.
 enum SwiftCode {
-    /// The lines without comments and without the contents of string literals. Each stays on its line.
+    /// The lines without comments and without the contents of string literals and `#/…/#` patterns. Each stays on its
+    /// line.
     static func strip(_ lines: [String]) -> [String] {
         var state = Stripper()
         return lines.map { state.strip(Array($0.utf8)) }
@@ -86,6 +87,11 @@ private struct Stripper {
     private mutating func literal(_ rest: ArraySlice<UInt8>) -> Int? {
         let hashes = rest.prefix { $0 == UInt8(ascii: "#") }.count
         let text = rest.dropFirst(hashes)
+        if hashes > 0, text.first == UInt8(ascii: "/") {
+            let end = Array("/".utf8) + repeatElement(UInt8(ascii: "#"), count: hashes)
+            let place = text.indices.dropFirst().first { text[$0...].starts(with: end) }
+            return place.map { $0 + end.count - rest.startIndex } ?? rest.count
+        }
         guard text.first == UInt8(ascii: "\"") else { return nil }
         if text.starts(with: "\"\"\"".utf8) {
             block = hashes

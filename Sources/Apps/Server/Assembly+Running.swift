@@ -20,15 +20,18 @@ extension Assembly {
         let places = listeners.map(\.place).joined(separator: ", ")
         log.info("Listening on \(places).", ["server.version": .text(Version.current)])
         program.serviceManager.ready(status: "Listening on \(places).")
-        try await serve(until: program.stop)
+        try await serve(until: program.stop, reloads: program.reloads())
         log.info("Stopped.")
         log.writer.flush()
     }
 
     /// Serves until asked to stop, and for as long as what is in hand may take.
-    func serve(until stop: Stop) async throws {
-        let daemons: [any Daemon] =
-            [Doorkeeper(server, readiness, delay: settings.stopDelay)] + (traces.map { [$0] } ?? [])
+    ///
+    /// For each of `reloads` the certificate is read again.
+    func serve(until stop: Stop, reloads: AsyncStream<Void> = AsyncStream { $0.finish() }) async throws {
+        var daemons: [any Daemon] = [Doorkeeper(server, readiness, delay: settings.stopDelay)]
+        if let traces { daemons.append(traces) }
+        if let tls { daemons.append(CertificateReload(tls, when: reloads, log)) }
         try await Lifecycle.run(daemons, until: stop, grace: settings.stopDelay + settings.stopGrace)
     }
 }

@@ -4,6 +4,7 @@ import Crypto
 import HTTP
 import Hosting
 import Lifecycle
+import Machine
 import Model
 import Observability
 import Settings
@@ -18,6 +19,8 @@ struct Assembly {
     let traces: TraceExport?
     let routes: Routes
     let dispatcher: Dispatcher
+    /// Where certificates are set.
+    let tls: TLSServer?
     let listeners: [HTTPListener]
     let server: HTTPServer
 
@@ -30,33 +33,41 @@ struct Assembly {
         let tracer = traces?.tracer ?? .silent
         let loops = try (0..<settings.loops).map { index throws in try EventLoop(index: index) }
 
+        tls = try settings.tls.map { [log] files throws in
+            try TLSServer(certificate: files.certificate, key: files.key) { log.certificateChanged($0) }
+        }
+        let certificate = tls.map { CertificateWatch($0) }
+        certificate?.observe(in: metrics)
+
         let tools = HostingTools(answers: AnswerStore(), pages: PageTokens(key: RandomBytes.make(32)))
         var routes = Routes(tools)
-        try ServiceController(metrics: metrics, loops: loops, readiness: readiness).add(to: &routes)
-        try PagesController().add(to: &routes)
+        let service = try ServiceController(metrics: metrics, loops: loops, readiness: readiness) {
+            certificate.map { [$0.part(at: .now)] } ?? []
+        }
+        try service.add(to: &routes)
+        let assets = WebAssets()
+        try PagesController(assets).add(to: &routes)
         let entrance = Entrance(settings.accounts)
         self.routes = routes
         dispatcher = try Dispatcher(routes, log: log, tracer: tracer, recognize: entrance.caller)
         let observer = RequestObserver(routes, log: log, metrics: metrics, tracer: tracer)
 
-        let pages = WebPages()
+        let lost = LostPage(assets)
         var application = HTTPApplication { [dispatcher] request in
-            try await pages.respond(to: request, otherwise: dispatcher.respond)
+            lost.told(try await dispatcher.respond(to: request), to: request)
         }
         application.refuse = FailureReporter.response
         application.observe = observer.observe
         application.site = settings.site
         application.urgentPaths = ["/health", "/health/live", "/health/ready"]
-        listeners = try Self.listeners(settings, log)
-        server = HTTPServer(listeners, loops: loops, limits: settings.limits, application)
+        listeners = try Self.listeners(settings, tls)
+        let limits = settings.limits.within(openFiles: Resources.raiseOpenFileLimit(), log)
+        server = HTTPServer(listeners, loops: loops, limits: limits, application)
         metrics.observe(server)
     }
 
     /// The sockets that the service manager handed over, or those of the settings.
-    private static func listeners(_ settings: ServerSettings, _ log: Log) throws -> [HTTPListener] {
-        let tls = try settings.tls.map { files throws in
-            try TLSServer(certificate: files.certificate, key: files.key) { log.certificateChanged($0) }
-        }
+    private static func listeners(_ settings: ServerSettings, _ tls: TLSServer?) throws -> [HTTPListener] {
         let handedOver = try Listener.handedOver()
         if settings.accounts == .open, let open = handedOver.first(where: { !$0.address.isLocal }) {
             throw Failure(

@@ -1,5 +1,6 @@
 import Basics
 import HTTP
+import Observability
 import Settings
 
 extension HTTPLimits {
@@ -23,12 +24,33 @@ extension HTTPLimits {
             "APUS_HTTP_REQUESTS_PER_CONNECTION", as: .integer(1...(1 << 30)), default: requestsPerConnection,
             "After how many requests a connection is closed.")
         connections = reader.read(
-            "APUS_HTTP_CONNECTIONS", as: .integer(1...(1 << 20)), default: connections, "Connections open at a time.")
+            "APUS_HTTP_CONNECTIONS", as: .integer(1...(1 << 20)), default: connections,
+            "Connections open at a time, as far as the files that the process may open reach.")
         connectionsPerAddress = reader.read(
             "APUS_HTTP_CONNECTIONS_PER_ADDRESS", as: .integer(1...(1 << 20)), default: connectionsPerAddress,
             "Connections open at a time from one address.")
         requestsInFlight = reader.read(
             "APUS_HTTP_REQUESTS", as: .integer(1...(1 << 20)), default: requestsInFlight,
             "Requests that are worked on at a time.")
+    }
+}
+
+extension HTTPLimits {
+    /// Descriptors that are kept for what is no client's connection: files that are served, the client's own
+    /// connections, listening sockets, the log.
+    static let otherDescriptors = 256
+
+    /// The same limits with no more connections than there can be descriptors for: beyond them clients are told that
+    /// the server is full, while without descriptors nobody could tell them anything.
+    func within(openFiles: UInt64, _ log: Log) -> HTTPLimits {
+        let files = Int(clamping: openFiles)
+        let room = max(files - Self.otherDescriptors, files / 2, 1)
+        guard room < connections else { return self }
+        log.warning(
+            "Fewer connections than the settings allow: this process may open only \(files) files (see ulimit -n).",
+            ["http.connections": .integer(room), "http.connections_set": .integer(connections)])
+        var limits = self
+        limits.connections = room
+        return limits
     }
 }

@@ -1,3 +1,4 @@
+import Compression
 import HTTP
 import Lifecycle
 import Observability
@@ -13,7 +14,9 @@ struct TraceExport: Daemon {
         let queue = SpanQueue(capacity: settings.queueSize, batch: settings.batchSize)
         let client = HTTPClient()
         guard
-            let exporter = OTLPExporter(settings, queue: queue, log: log, send: { try await Self.send($0, by: client) })
+            let exporter = OTLPExporter(
+                settings, queue: queue, log: log, compress: Self.gzip,
+                send: { try await Self.send($0, by: client) })
         else { return nil }
         self.exporter = exporter
         tracer = Tracer(sampler: settings.sampler, queue: queue)
@@ -22,6 +25,13 @@ struct TraceExport: Daemon {
 
     func run(until stop: Stop) async throws {
         await exporter.run { await stop.requested() }
+    }
+
+    private static func gzip(_ bytes: [UInt8]) -> [UInt8]? {
+        var packed: [UInt8] = []
+        var compressor = Compressor()
+        compressor.compress(bytes.span, into: &packed, flush: .end)
+        return packed
     }
 
     private static func send(_ message: OTLPRequest, by client: HTTPClient) async throws -> OTLPResponse {

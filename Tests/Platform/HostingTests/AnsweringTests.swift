@@ -83,9 +83,7 @@ import Testing
         async let answer = house.send(
             .post, "/api/v1/notebooks/7/notes", #"{"title":"a","value":1}"#, headers: [("X-Request-Timeout", "0.001")])
         await gate.held(1)
-        // Once the deadline has passed the work is cancelled; it heeds that when it goes on.
-        try await Task.sleep(for: .milliseconds(20))
-        gate.open()
+        // Nothing but being cancelled lets the work go on.
         let late = try await answer
         #expect(late.status == 504)
         #expect(late["code"] == "timed_out")

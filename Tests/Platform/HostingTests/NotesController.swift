@@ -69,7 +69,16 @@ final class Gate: Sendable {
 
     private let state = Mutex(State())
 
+    /// Whoever is cancelled opens it.
     func pass() async {
+        await withTaskCancellationHandler {
+            await wait()
+        } onCancel: {
+            open()
+        }
+    }
+
+    private func wait() async {
         await withCheckedContinuation { continuation in
             let resumed = state.withLock { state -> [CheckedContinuation<Void, Never>] in
                 if state.isOpen { return [continuation] }

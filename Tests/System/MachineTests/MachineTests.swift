@@ -3,6 +3,14 @@ import Synchronization
 import Testing
 
 @Suite("Machine", .timeLimit(.minutes(1))) struct MachineTests {
+    @Test func `it takes as many open files as it may have, and says how many`() {
+        let before = Resources.openFileLimit
+        let raised = Resources.raiseOpenFileLimit()
+        #expect(raised >= before)
+        #expect(raised == Resources.openFileLimit)
+        #expect(Resources.raiseOpenFileLimit() == raised)
+    }
+
     @Test func `a file is read whole, up to its limit`() throws {
         #expect(try SmallFile.read("/proc/self/comm").last == 0x0A)
         #expect(throws: SmallFileError(reason: "it is larger than 3 bytes")) {

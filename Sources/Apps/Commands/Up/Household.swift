@@ -31,45 +31,57 @@ struct Household: Sendable {
         until stop: Stop, server url: HTTPURL, greet: @escaping @Sendable () -> Void
     ) async throws {
         let first = try await start("server", server)
-        var children = [("server", first)]
-        var culprit: CommandFailure?
-        await withTaskGroup(of: Event.self) { group in
+        let culprit = await withTaskGroup(of: Event.self, returning: CommandFailure?.self) { group in
             group.addTask { .ended("server", await first.ending()) }
             group.addTask {
                 await stop.requested()
                 return stop.isRequested ? .stopRequested : .quiet
             }
             group.addTask { await answers(url, until: stop) ? .answers : .quiet }
-            var living = 1
-            while living > 0, let event = await group.next() {
+            var members = Members(first)
+            while members.living > 0, let event = await group.next() {
                 switch event {
                 case .quiet: break
+                case .answers where stop.isRequested || first.hasEnded: break
                 case .answers:
-                    guard !stop.isRequested, !first.hasEnded else { break }
                     greet()
-                    do {
-                        let child = try await start("worker", worker)
-                        children.append(("worker", child))
-                        living += 1
-                        group.addTask { .ended("worker", await child.ending()) }
-                    } catch {
-                        culprit = culprit ?? CommandFailure("\(error)")
-                        stop.request()
-                    }
+                    await startWorker(&members, in: &group, stop)
                 case .stopRequested:
-                    if culprit == nil { console.say("Stopping …") }
-                    end(children.map(\.1), in: &group)
+                    if members.culprit == nil { console.say("Stopping …") }
+                    end(members.all, in: &group)
                 case .ended(let name, let ending):
-                    living -= 1
+                    members.living -= 1
                     if !stop.isRequested {
-                        culprit = CommandFailure("the \(name) \(ending), so everything was stopped")
+                        members.culprit = CommandFailure("the \(name) \(ending), so everything was stopped")
                     }
                     stop.request()
                 }
             }
             group.cancelAll()
+            return members.culprit
         }
         if let culprit { throw culprit }
+    }
+
+    /// Who was started, how many of them live, and what went wrong first.
+    private struct Members {
+        var all: [Subprocess]
+        var living = 1
+        var culprit: CommandFailure?
+
+        init(_ first: Subprocess) { all = [first] }
+    }
+
+    private func startWorker(_ members: inout Members, in group: inout TaskGroup<Event>, _ stop: Stop) async {
+        do {
+            let child = try await start("worker", worker)
+            members.all.append(child)
+            members.living += 1
+            group.addTask { .ended("worker", await child.ending()) }
+        } catch {
+            members.culprit = members.culprit ?? CommandFailure("\(error)")
+            stop.request()
+        }
     }
 
     /// Asks all to end; kills, with what they started, those that are still there after the patience.

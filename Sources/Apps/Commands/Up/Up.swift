@@ -108,9 +108,9 @@ struct Up: Command {
         console.say(
             """
 
-              \(style.strong("Log a run"))    export MLFLOW_TRACKING_URI=\(url.origin)
-              \(style.strong("Read on"))      \(url.origin)/docs
-              \(style.strong("Look after"))   apus server status --server \(url.origin)
+              \(style.strong("What it can do"))  \(url.origin)/docs
+              \(style.strong("How it is"))       apus server status --server \(url.origin)
+              \(style.strong("How fast it is"))  apus bench --server \(url.origin)
 
             Ctrl-C stops it.
             """)

@@ -5,7 +5,9 @@ import Model
 
 /// The pages for people, and what they are made of.
 struct PagesController: Sendable {
-    private let assets = WebAssets()
+    private let assets: WebAssets
+
+    init(_ assets: WebAssets) { self.assets = assets }
 
     func add(to routes: inout Routes) throws {
         try routes.serve(GetHome.self) { _, call in try page("/", call) }
@@ -15,18 +17,21 @@ struct PagesController: Sendable {
 
     private func page(_ path: String, _ call: Call) throws(Failure) -> Response {
         guard let asset = assets[path] else { throw Failure(.notFound, "There is no such file.") }
-        return Response(asset)
-    }
-}
-
-extension Response {
-    /// A file of the pages; the server compresses it where that is asked for, and knows it again by its tag.
-    fileprivate init(_ asset: WebAsset) {
-        self.init(.ok, asset.contentType, asset.bytes)
-        headers.add("cache-control", asset.cacheControl)
-        for (name, value) in WebAssets.securityHeaders where name.lowercased() != "x-content-type-options" {
-            headers.add(name.lowercased(), value)
+        if AcceptEncoding.wantsGzip(call.request.headers("accept-encoding")), let gzip = asset.gzip {
+            var response = response(asset, gzip, tag: asset.gzipTag)
+            // The server says by itself that plain bytes vary.
+            response.headers.add("content-encoding", "gzip")
+            response.headers.add("vary", "accept-encoding")
+            return response
         }
-        validator = Validator(tag: asset.tag)
+        return response(asset, asset.bytes, tag: asset.tag)
+    }
+
+    private func response(_ asset: WebAsset, _ bytes: [UInt8], tag: String) -> Response {
+        var response = Response(.ok, asset.contentType, bytes)
+        response.validator = Validator(tag: tag)
+        response.headers.add("cache-control", asset.cacheControl)
+        for (name, value) in WebAssets.securityHeaders { response.headers.add(name, value) }
+        return response
     }
 }

@@ -3,7 +3,8 @@ import Crypto
 
 /// The pages that the server shows to people, and what they are made of, by path. They are a part of the program.
 struct WebAssets: Sendable {
-    /// What every page and asset is sent with: nothing from elsewhere, no frames, text is never markup.
+    /// What every page and asset is sent with, beside what every answer has: nothing from elsewhere, no frames, text is
+    /// never markup.
     static let securityHeaders: [(name: String, value: String)] = [
         (
             name: "content-security-policy",
@@ -12,7 +13,6 @@ struct WebAssets: Sendable {
             frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'
             """
         ),
-        (name: "x-content-type-options", value: "nosniff"),
         (name: "referrer-policy", value: "no-referrer"),
         (name: "cross-origin-opener-policy", value: "same-origin"),
         (name: "cross-origin-resource-policy", value: "same-origin"),

@@ -4,7 +4,8 @@ package struct Limits: Sendable, Hashable {
     package var body: Int?
     /// Whether the body may come compressed by gzip.
     package var takesGzip: Bool
-    /// How long the answer may take; `nil` for streams, which must only go on.
+    /// How long the answer may take; `nil` for streams, which must only go on. The default stands for what the server's
+    /// settings say.
     package var deadline: Duration?
 
     package init(body: Int? = 1 << 20, takesGzip: Bool = false, deadline: Duration? = .seconds(30)) {

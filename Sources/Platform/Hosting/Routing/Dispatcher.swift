@@ -67,6 +67,7 @@ package struct Dispatcher: Sendable {
     ) async throws -> Response {
         let caller = try await recognize(request)
         try operation.access.check(caller)
+        if operation.hasOwnDeadline { await request.setDeadline(operation.limits.deadline) }
         let precondition = try request.header("if-match").map { try Precondition(ifMatch: $0) } ?? .none
         var call = Call(
             request: request, caller: caller, context: context, precondition: precondition, pages: tools.pages)

@@ -12,6 +12,9 @@ package final class ServedOperation: Sendable {
     package let method: Method
     package let wire: WireForm
     package let access: Access
+    let limits: Limits
+    /// Whether its answer may take longer, or not as long, as the server lets answers take by its settings.
+    let hasOwnDeadline: Bool
     let work: Work
 
     init(_ contract: any Contract.Type, index: Int, _ work: @escaping Work) {
@@ -21,6 +24,8 @@ package final class ServedOperation: Sendable {
         name = contract.operationID
         wire = contract.wire
         access = contract.access
+        limits = contract.limits
+        hasOwnDeadline = limits.deadline != Limits().deadline
         self.work = work
     }
 

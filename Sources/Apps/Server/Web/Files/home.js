@@ -2,7 +2,7 @@
 const state = document.getElementById("state");
 const dot = document.getElementById("dot");
 
-document.getElementById("snippet").textContent = `curl ${location.origin}/health/ready\napus doctor`;
+document.getElementById("snippet").textContent = `curl ${location.origin}/health/ready\napus doctor --server ${location.origin}`;
 
 fetch("/openapi.json").then((answer) => (answer.ok ? answer.json() : null)).then((contract) => {
     const version = contract?.info?.version;

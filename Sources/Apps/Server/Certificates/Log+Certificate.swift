@@ -7,9 +7,7 @@ extension Log {
     func certificateChanged(_ result: Result<Int, TLSError>) {
         switch result {
         case .success(let end):
-            info(
-                "The new certificate is in use.",
-                ["tls.expires": .text(Instant(milliseconds: Int64(end) * 1000).description)])
+            info("The new certificate is in use.", ["tls.expires": .text(CertificateWatch.time(end).description)])
         case .failure(let error):
             warning("The new certificate cannot be used; the old one goes on serving.", cause: error)
         }
