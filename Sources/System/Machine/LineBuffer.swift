@@ -89,8 +89,8 @@
         return isPlain
     }
 
-    /// The high bits of those of eight bytes that are a control, a delete, a quote, a backslash or beyond ASCII; more may
-    /// be set when one is.
+    /// The high bits of those of eight bytes that are a control, a delete, a quote, a backslash or beyond ASCII; more
+    /// may be set when one is.
     private static func odd(_ bytes: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops = ones << 7

@@ -137,9 +137,10 @@ import Testing
         let client = HTTPClient()
         let answer = try await client.send(.init(.get, server.url()))
         #expect(try await answer.body.collect(upTo: 5) == Array("hello".utf8))
+        // Counted while the client lives: its end closes what it keeps.
+        #expect(try OpenSockets.count(to: server.listener.address.port) == 1)
         let census = await client.census
         #expect(census.connections == 1 && census.idle == 1)
-        #expect(try OpenSockets.count(to: server.listener.address.port) == 1)
     }
 
     @Test func `chunks that drip in arrive, and interim answers are passed over`() async throws {
