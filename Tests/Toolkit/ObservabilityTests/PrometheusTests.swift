@@ -34,7 +34,7 @@ import Testing
                 "--config.file=\(config)", "--storage.tsdb.path=\(folder.path("data"))",
                 "--web.listen-address=127.0.0.1:\(port)", "--enable-feature=exemplar-storage",
             ])
-        try await prometheus.port(port)
+        try await prometheus.line(containing: "Server is ready to receive web requests")
         let odd = #"odd_total{what="a\"b\\c\nd é"}"#
         #expect(try await Self.value(of: odd, port) == "3")
         #expect(try await Self.value(of: "http_request_duration_seconds_count", port) == "2")
