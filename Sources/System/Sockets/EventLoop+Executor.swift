@@ -4,7 +4,6 @@ extension EventLoop {
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isCurrent {
-            queuedHere &+= 1
             ready.append(job)
         } else {
             leave { $0.jobs.append(job) }

@@ -53,7 +53,7 @@ extension EventLoop {
     func wait(_ id: SlotID, _ interest: Interest, seconds: Int) async -> Wake {
         preconditionCurrent()
         if interest == .idle && draining { return .draining }
-        slots.setDeadline(id, interest, wheel.deadline(in: seconds), &wheel)
+        slots.setDeadline(id, interest, in: seconds)
         // Nothing suspends between the try that would have blocked and the look inside: else an edge would be lost.
         return await Waiter.park { waiter in
             if let wake = slots.park(id, interest, waiter) { waiter.resume(wake) }
@@ -63,10 +63,7 @@ extension EventLoop {
     func interrupt(_ id: SlotID) { wake(slots.interrupt(id), .interrupted) }
 
     func advanceWheel(to now: UInt32) {
-        wheel.skip(to: now)
-        while wheel.now < now {
-            for index in wheel.tick() { wake(slots.expire(index, &wheel), .timedOut) }
-        }
+        slots.advance(to: now) { wake($0, .timedOut) }
     }
 
     private func wake(_ woken: SlotTable.Woken, _ wake: Wake) {

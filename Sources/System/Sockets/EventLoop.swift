@@ -34,15 +34,13 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     private let live = Atomic<Int>(0)
 
     private let events = EventBatch()
-    var ready: [UnownedJob] = []
-    private var running: [UnownedJob] = []
+    let ready = JobQueue()
     var toRing: [EventLoop] = []
     private var turnEnds: [() -> Void] = []
     private var stopped: (@Sendable () -> Void)?
 
-    var slots = SlotTable()
+    let slots: SlotTable
     var sources = 0
-    var wheel: Wheel
     var timers = TimerQueue<() -> Void>()
     var acceptors: [Attachment] = []
     var pausedAcceptors = 0
@@ -51,15 +49,13 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     var scratch: [UInt8] = []
 
     package internal(set) var draining = false
-    /// Jobs queued from this thread: two or fewer a request, or something suspends needlessly.
-    package internal(set) var queuedHere = 0
 
     package init(index: Int = 0) throws(SystemError) {
         self.index = index
         lx_ignore_broken_pipe()
         poll = Descriptor(owning: try SystemError.check(lx_epoll()))
         bell = Descriptor(owning: try SystemError.check(lx_eventfd()))
-        wheel = Wheel(now: UInt32(truncatingIfNeeded: lx_uptime() / 1000))
+        slots = SlotTable(now: UInt32(truncatingIfNeeded: lx_uptime() / 1000))
         // Edge-triggered: every write is an edge, so the bell need never be read.
         try SystemError.check(lx_epoll_add(poll.number, bell.number, lx_edge, Self.bellTag))
     }
@@ -95,9 +91,7 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
             advanceWheel(to: UInt32(truncatingIfNeeded: now / 1000))
             fireTimers()
             for _ in 0..<4 where !ready.isEmpty {  // a few generations, so that all who are ready join one send
-                swap(&ready, &running)
-                for job in running { unsafe job.runSynchronously(isolatedTo: serial, taskExecutor: task) }
-                running.removeAll(keepingCapacity: true)
+                ready.run { unsafe $0.runSynchronously(isolatedTo: serial, taskExecutor: task) }
             }
             while !turnEnds.isEmpty {
                 let ends = turnEnds
@@ -114,10 +108,8 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     private func takeRemote() {
         var calls: [@Sendable () -> Void] = [], arrivals: [Arrival] = []
         remote.withLock { remote in
-            if ready.isEmpty {
-                swap(&ready, &remote.jobs)
-            } else if !remote.jobs.isEmpty {
-                ready += remote.jobs
+            if !remote.jobs.isEmpty {
+                for job in remote.jobs { ready.append(job) }
                 remote.jobs.removeAll(keepingCapacity: true)
             }
             if !remote.calls.isEmpty { swap(&calls, &remote.calls) }
@@ -140,7 +132,7 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
         guard ready.isEmpty, turnEnds.isEmpty, toRing.isEmpty, remote.withLock({ $0.asleep }) else { return 0 }
         // What was called between two turns may have begun a drain that is over already.
         if draining, slots.streams == 0, stopped != nil || sources == 0 && timers.isEmpty { return 0 }
-        var patience: Int64 = wheel.filed == 0 ? -1 : 1000 - lx_uptime() % 1000
+        var patience: Int64 = slots.filed == 0 ? -1 : 1000 - lx_uptime() % 1000
         if let next = timers.next {
             let left = max(0, (next - lx_uptime_ns() + 999_999) / 1_000_000)
             patience = patience < 0 ? left : min(patience, left)
