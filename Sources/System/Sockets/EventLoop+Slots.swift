@@ -36,29 +36,12 @@ extension EventLoop {
         resumeAccepting()
     }
 
-    // A stream's tries. It asks here rather than at `slots`: an access to the table from outside this class is taken by
-    // the thread sanitizer for one to the whole loop.
-
-    func isReady(_ id: SlotID, _ interest: Interest) -> Bool { slots.isReady(id, interest) }
-    func exhaust(_ id: SlotID, _ interest: Interest) { slots.exhaust(id, interest) }
-    func cross(_ id: SlotID) { slots.cross(id) }
-
     func takeScratch() -> [UInt8] {
         defer { scratch = [] }
         return scratch
     }
 
     func giveBack(_ memory: consuming [UInt8]) { scratch = memory }
-
-    func wait(_ id: SlotID, _ interest: Interest, seconds: Int) async -> Wake {
-        preconditionCurrent()
-        if interest == .idle && draining { return .draining }
-        slots.setDeadline(id, interest, in: seconds)
-        // Nothing suspends between the try that would have blocked and the look inside: else an edge would be lost.
-        return await Waiter.park { waiter in
-            if let wake = slots.park(id, interest, waiter) { waiter.resume(wake) }
-        }
-    }
 
     func interrupt(_ id: SlotID) { wake(slots.interrupt(id), .interrupted) }
 

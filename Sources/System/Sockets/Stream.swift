@@ -55,39 +55,39 @@ package struct Stream: ~Copyable, Sendable {
     /// What one try gave: bytes moved (0 when reading means the end), or `nil` for "would block".
     private func outcome(_ result: Int, of wanted: Int, _ interest: Interest) throws(SystemError) -> Int? {
         if result == -Int(EAGAIN) {
-            loop.exhaust(id, interest)
+            loop.slots.exhaust(id, interest)
             return nil
         }
         // A short count empties (or fills) the kernel's buffer: the next edge tells, no EAGAIN is bought.
-        if result > 0 && result < wanted { loop.exhaust(id, interest) }
+        if result > 0 && result < wanted { loop.slots.exhaust(id, interest) }
         return try SystemError.check(result)
     }
 
     /// Reads into a part of `bytes`, which must not be empty. 0 is the end; a TLS peer that hangs up without a word of
     /// farewell is an error, for what it had to say may have been cut.
     package func read(into bytes: inout [UInt8], _ range: Range<Int>) throws(SystemError) -> Int? {
-        guard loop.isReady(id, .read) else { return nil }
+        guard loop.slots.isReady(id, .read) else { return nil }
         if let tls { return try read(tls, into: &bytes, range) }
         return try outcome(Linux.read(number, into: &bytes, range), of: range.count, .read)
     }
 
     /// Writes what there is room for. After `nil` the same bytes must come again, first, or these and more.
     package func write(_ bytes: Span<UInt8>) throws(SystemError) -> Int? {
-        guard loop.isReady(id, .write) else { return nil }
+        guard loop.slots.isReady(id, .write) else { return nil }
         if let tls { return try write(tls, bytes) }
         return try outcome(Linux.write(number, bytes), of: bytes.count, .write)
     }
 
     /// Writes two pieces as one, with one system call and, under TLS, in as few records as they need.
     package func write(_ first: Span<UInt8>, _ second: Span<UInt8>) throws(SystemError) -> Int? {
-        guard loop.isReady(id, .write) else { return nil }
+        guard loop.slots.isReady(id, .write) else { return nil }
         if let tls { return try write(tls, first, second) }
         return try outcome(Linux.write(number, first, second), of: first.count + second.count, .write)
     }
 
     /// Sends a part of a file and moves `offset` on; 0 when the file has ended.
     package func send(_ file: borrowing File, at offset: inout Int, count: Int) throws(SystemError) -> Int? {
-        guard loop.isReady(id, .write) else { return nil }
+        guard loop.slots.isReady(id, .write) else { return nil }
         if let tls { return try send(tls, file, at: &offset, count: count) }
         let result = Linux.send(number, file: file.descriptor.number, at: &offset, count: count)
         return try outcome(result, of: 0, .write)
@@ -131,7 +131,13 @@ package struct Stream: ~Copyable, Sendable {
         /// Waits until a try is worth it again, for so many seconds and up to two more. At most one task may wait to
         /// read, and one to write.
         package func wait(_ interest: Interest, seconds: Int) async -> Wake {
-            await loop.wait(id, interest, seconds: seconds)
+            loop.preconditionCurrent()
+            if interest == .idle && loop.draining { return .draining }
+            loop.slots.setDeadline(id, interest, in: seconds)
+            // Nothing suspends between the try that would have blocked and the look inside: else an edge would be lost.
+            return await Waiter.park { waiter in
+                if let wake = loop.slots.park(id, interest, waiter) { waiter.resume(wake) }
+            }
         }
 
         /// Ends every wait on this stream, now and later: its tasks shall close it. Any thread.

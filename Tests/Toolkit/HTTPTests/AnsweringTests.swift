@@ -153,7 +153,7 @@ import Testing
         var fields: [Field] = []
         #expect(try parser.parse(bytes.span, into: &fields))
         let request = Request(
-            bytes, at: 0, fields, parser.head, id: RequestID(high: 0, low: 0), peer: .local, body: Body(bytes: []),
+            bytes, at: 0, fields, parser.head, id: RequestID(high: 0, low: 0), peer: .local, content: .none,
             connection: nil)
         #expect(throws: Refusal.self) { try Self.policy.check(request) }
         try SitePolicy(hosts: nil).check(request)

@@ -30,10 +30,10 @@ extension Stream {
         guard let tls, !tls.isEstablished else { return nil }
         switch try tls.handshake() {
         case .wantsRead:
-            loop.exhaust(id, .read)
+            loop.slots.exhaust(id, .read)
             return .read
         case .wantsWrite:
-            loop.exhaust(id, .write)
+            loop.slots.exhaust(id, .write)
             return .write
         default: return nil
         }
@@ -71,10 +71,10 @@ extension Stream {
         case .cut: throw .connectionReset
         case .broken: throw .protocolBroken
         case .wantsRead:
-            if interest == .write { loop.cross(id) } else { loop.exhaust(id, .read) }
+            if interest == .write { loop.slots.cross(id) } else { loop.slots.exhaust(id, .read) }
             return nil
         case .wantsWrite:
-            if interest == .read { loop.cross(id) } else { loop.exhaust(id, .write) }
+            if interest == .read { loop.slots.cross(id) } else { loop.slots.exhaust(id, .write) }
             return nil
         }
     }

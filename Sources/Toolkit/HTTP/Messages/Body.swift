@@ -26,7 +26,7 @@ package struct Body: AsyncSequence, Sendable {
     package typealias Element = ArraySlice<UInt8>
 
     enum Source: Sendable {
-        case bytes([UInt8])
+        case bytes(ArraySlice<UInt8>)
         case connection(Connection)
     }
 
@@ -37,7 +37,7 @@ package struct Body: AsyncSequence, Sendable {
     private var limit = Int.max
     private var inflates = false
 
-    init(bytes: [UInt8], coding: ContentCoding = .identity) {
+    init(_ bytes: ArraySlice<UInt8>, coding: ContentCoding = .identity) {
         source = .bytes(bytes)
         length = bytes.count
         self.coding = coding
@@ -66,6 +66,12 @@ package struct Body: AsyncSequence, Sendable {
 
     package func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(source: source, length: length, coding: coding, limit: limit, inflates: inflates)
+    }
+
+    /// The whole body, if it came with the head and not encoded: nobody need wait for it.
+    package var atHand: ArraySlice<UInt8>? {
+        guard coding == .identity, case .bytes(let bytes) = source else { return nil }
+        return bytes
     }
 
     /// The whole body. One that came in one piece is not copied.
@@ -119,7 +125,7 @@ package struct Body: AsyncSequence, Sendable {
             case .connection(let connection): return try await connection.nextPiece()
             case .bytes(let bytes):
                 defer { isDone = true }
-                return isDone || bytes.isEmpty ? nil : bytes[...]
+                return isDone || bytes.isEmpty ? nil : bytes
             }
         }
 

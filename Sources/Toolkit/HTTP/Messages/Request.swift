@@ -4,6 +4,15 @@ import Sockets
 /// A request. It keeps its bytes by value: while it lives they cannot change, and a handler may store it (the
 /// connection then reads on in other memory).
 @usableFromInline package struct Request: Sendable {
+    /// Where the body is to be had.
+    enum Content: Sendable {
+        case none
+        /// It came with the head: this part of the bytes.
+        case atHand(Range<Int>)
+        /// It comes over the connection, piece by piece.
+        case streamed
+    }
+
     /// All of it behind one reference: a request is handed on many times, and each copy costs one count.
     private final class Message: Sendable {
         let bytes: [UInt8]
@@ -12,12 +21,12 @@ import Sockets
         let head: Head
         let id: RequestID
         let peer: Peer
-        let body: Body
+        let content: Content
         let connection: Connection?
 
         init(
             _ bytes: [UInt8], _ base: Int, _ fields: [Field], _ head: Head, _ id: RequestID, _ peer: Peer,
-            _ body: Body, _ connection: Connection?
+            _ content: Content, _ connection: Connection?
         ) {
             self.bytes = bytes
             self.base = base
@@ -25,7 +34,7 @@ import Sockets
             self.head = head
             self.id = id
             self.peer = peer
-            self.body = body
+            self.content = content
             self.connection = connection
         }
     }
@@ -33,10 +42,10 @@ import Sockets
     private let message: Message
 
     init(
-        _ bytes: [UInt8], at base: Int, _ fields: [Field], _ head: Head, id: RequestID, peer: Peer, body: Body,
+        _ bytes: [UInt8], at base: Int, _ fields: [Field], _ head: Head, id: RequestID, peer: Peer, content: Content,
         connection: Connection?
     ) {
-        message = Message(bytes, base, fields, head, id, peer, body, connection)
+        message = Message(bytes, base, fields, head, id, peer, content, connection)
     }
 
     var bytes: [UInt8] { message.bytes }
@@ -51,7 +60,14 @@ import Sockets
     /// Who sent it.
     package var peer: Peer { message.peer }
 
-    package var body: Body { message.body }
+    package var body: Body {
+        let coding = ContentCoding(of: head, bytes, base, fields)
+        if case .streamed = message.content, let connection {
+            return Body(connection, head.framing, coding: coding)
+        }
+        guard case .atHand(let range) = message.content else { return Body([], coding: coding) }
+        return Body(bytes[range], coding: coding)
+    }
 
     /// Gives the handler so much time from now on, in place of the usual; with `nil` all the time it wants.
     package func setDeadline(_ time: Duration?) async { await connection?.setDeadline(time) }
@@ -109,10 +125,9 @@ extension Request {
         guard try parser.parse(bytes.span, into: &fields), parser.consumed == bytes.count else {
             throw .malformed("A field has a line end in it.")
         }
-        let coding = ContentCoding(of: parser.head, bytes, 0, fields)
         self.init(
-            bytes, at: 0, fields, parser.head, id: RequestID(high: 0, low: 0), peer: peer,
-            body: Body(bytes: body, coding: coding), connection: nil)
+            bytes + body, at: 0, fields, parser.head, id: RequestID(high: 0, low: 0), peer: peer,
+            content: .atHand(bytes.count..<bytes.count + body.count), connection: nil)
     }
 }
 

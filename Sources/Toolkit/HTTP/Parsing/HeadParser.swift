@@ -14,6 +14,15 @@ package struct HeadParser: Sendable {
 
     package init(limits: HeadLimits = HeadLimits()) { self.limits = limits }
 
+    /// Begins anew, with another head.
+    mutating func reset() {
+        head = Head()
+        consumed = 0
+        scanned = 0
+        sectionStart = nil
+        seen = Framed()
+    }
+
     /// Reads on in `bytes`, which begin with the head and may have grown since the last call; `true` once the head is
     /// whole. Fields are appended to `fields`.
     package mutating func parse(_ bytes: Span<UInt8>, into fields: inout [Field]) throws(Refusal) -> Bool {

@@ -16,49 +16,54 @@ final class Desk: Sendable {
         var isTicking = false
     }
 
-    private let state = Mutex(State())
+    private let state: LoopLocal<State>
     private let served = Atomic<Int>(0)
 
     init(_ core: ServerCore, _ loop: EventLoop) {
         self.core = core
         self.loop = loop
+        state = LoopLocal(State(), on: loop)
     }
 
     var requests: Int { served.load(ordering: .relaxed) }
-    func countRequest() { served.wrappingAdd(1, ordering: .relaxed) }
+    /// Only this loop counts here.
+    func countRequest() { served.store(served.load(ordering: .relaxed) &+ 1, ordering: .relaxed) }
 
     // MARK: What is lent
 
-    func borrow() -> Buffers { state.withLock { $0.buffers.popLast() } ?? .make() }
+    func borrow() -> Buffers { state.use { $0.buffers.popLast() } ?? .make() }
 
-    func giveBack(_ buffers: consuming Buffers) {
-        guard buffers.isOrdinary else { return }
-        var kept = buffers
-        // A head that was refused has left its fields behind: the next borrower must not take them for its own.
-        kept.fields.removeAll(keepingCapacity: true)
-        let buffers = kept
-        state.withLock { if $0.buffers.count < 64 { $0.buffers.append(buffers) } }
+    /// Takes buffers back; they are empty from then on.
+    func giveBack(_ buffers: inout Buffers) {
+        state.use { state in
+            if buffers.isOrdinary, state.buffers.count < 64 {
+                // A head that was refused has left its fields behind: the next must not take them for its own.
+                buffers.fields.removeAll(keepingCapacity: true)
+                state.buffers.append(buffers)
+            }
+            buffers = Buffers()
+        }
     }
 
     func borrowCompressor() -> CompressorBox {
-        let kept = state.withLock { $0.compressors.popLast() }
+        let kept = state.use { $0.compressors.popLast() }
         kept?.reset()
         return kept ?? CompressorBox(level: core.application.compression.level)
     }
 
     func giveBack(_ compressor: CompressorBox) {
-        state.withLock { if $0.compressors.count < 2 { $0.compressors.append(compressor) } }
+        state.use { if $0.compressors.count < 2 { $0.compressors.append(compressor) } }
     }
 
-    /// The Server and Date lines, made once a second.
-    var stamp: [UInt8] {
+    /// Lends the Server and Date lines, made once a second.
+    func withStamp(_ body: ([UInt8]) -> Void) {
         let now = WallClock.seconds
-        return state.withLock { state in
+        state.use { state in
             if state.stamp.second != now {
                 let lines = "server: \(core.application.name)\r\ndate: "
                 state.stamp = (now, Array(lines.utf8) + HTTPDate.text(now) + [0x0D, 0x0A])
             }
-            return state.stamp.lines
+            body(state.stamp.lines)
         }
     }
 
@@ -67,7 +72,7 @@ final class Desk: Sendable {
     /// Takes a connection in and starts its task. On the loop.
     func open(_ stream: consuming Stream) {
         let connection = Connection(stream, self, number: core.accept())
-        state.withLock { $0.connections[ObjectIdentifier(connection)] = connection }
+        state.use { $0.connections[ObjectIdentifier(connection)] = connection }
         tick()
         // On its loop from the first job on; it is nobody's child, for a connection ends when its peer wants.
         let task = Task(executorPreference: loop) { await connection.serve() }
@@ -76,25 +81,25 @@ final class Desk: Sendable {
     }
 
     func closed(_ connection: Connection) {
-        state.withLock { _ = $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
+        state.use { _ = $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
     }
 
     /// Does something to each connection, on the loop.
     private func forEach(_ body: @Sendable (isolated Connection) -> Void) {
-        let connections = state.withLock { Array($0.connections.values) }
+        let connections = state.use { Array($0.connections.values) }
         for connection in connections { connection.assumeIsolated { body($0) } }
     }
 
     /// Looks after the connections every second, as long as there are any. One timer for all costs a request nothing.
     private func tick() {
-        let starts = state.withLock { state in
+        let starts = state.use { state in
             guard !state.isTicking, !state.connections.isEmpty else { return false }
             state.isTicking = true
             return true
         }
         guard starts else { return }
         _ = loop.after(.seconds(1)) { [self] in
-            state.withLock { $0.isTicking = false }
+            state.use { $0.isTicking = false }
             let now = Ticks.milliseconds
             forEach { $0.lookAfter(now: now) }
             tick()
@@ -104,9 +109,9 @@ final class Desk: Sendable {
     /// Makes room: closes those that have been idle longest. Several at once, for looking at all costs more.
     private func evict() {
         var idle: [(since: Int, connection: Connection)] = []
-        let connections = state.withLock { Array($0.connections.values) }
+        let connections = state.use { Array($0.connections.values) }
         for connection in connections {
-            if let since = connection.assumeIsolated({ $0.idleSince }) { idle.append((since, connection)) }
+            if let since = connection.assumeIsolated({ $0.wire.idleSince }) { idle.append((since, connection)) }
         }
         let oldest = idle.sorted { $0.since < $1.since }.prefix(max(1, core.limits.connections / 512))
         for (_, connection) in oldest { connection.assumeIsolated { $0.evict() } }

@@ -7,6 +7,8 @@ final class ServerCore: Sendable {
     let limits: HTTPLimits
     let connections: ConnectionLimit
     let handlerMilliseconds: Int
+    private let ordinaryPatience: Int
+    private let crowdedPatience: Int
     /// The first half of every request's id.
     let idPrefix = UInt64.random(in: .min ... .max)
     private let accepted = Atomic<Int>(0)
@@ -18,6 +20,8 @@ final class ServerCore: Sendable {
         self.application = application
         self.limits = limits
         handlerMilliseconds = limits.handlerTime.milliseconds
+        ordinaryPatience = (limits.idleTime.milliseconds + 999) / 1000
+        crowdedPatience = (limits.crowdedIdleTime.milliseconds + 999) / 1000
         connections = ConnectionLimit(total: limits.connections, perPeer: limits.connectionsPerAddress)
     }
 
@@ -28,6 +32,8 @@ final class ServerCore: Sendable {
     }
 
     var isCrowded: Bool { crowded.load(ordering: .relaxed) }
+    /// For how many seconds a connection may be idle.
+    var patience: Int { isCrowded ? crowdedPatience : ordinaryPatience }
     var isFull: Bool { connections.used >= connections.total }
 
     /// Whether one more request may be worked on; then `leave` must follow.
