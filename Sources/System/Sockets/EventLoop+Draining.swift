@@ -17,7 +17,7 @@ extension EventLoop {
     private func beginDraining() {
         if draining { return }
         for index in acceptors.indices { detach(index, takingQueued: true) }
-        draining = true
+        slots.isDraining = true
         for waiter in slots.takeIdle() { waiter.resume(.draining) }
     }
 }

@@ -48,7 +48,7 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     /// Memory for what is read only to be sent on, lent for the length of a call.
     var scratch: [UInt8] = []
 
-    package internal(set) var draining = false
+    package var draining: Bool { slots.isDraining }
 
     package init(index: Int = 0) throws(SystemError) {
         self.index = index

@@ -16,6 +16,7 @@ import CLinux
         var streams = 0
         var free: [Int] = []
         var wheel: Wheel
+        var isDraining = false
     }
 
     private let storage: UnsafeMutablePointer<Storage>
@@ -34,6 +35,12 @@ import CLinux
 
     /// How many streams there are: what a drain waits for.
     var streams: Int { unsafe storage.pointee.streams }
+
+    /// Whether the loop takes in no more, and ends with its last stream.
+    var isDraining: Bool {
+        get { unsafe storage.pointee.isDraining }
+        nonmutating set { unsafe storage.pointee.isDraining = newValue }
+    }
 
     // MARK: Places
 

@@ -89,8 +89,7 @@ package struct HeadParser: Sendable {
     // MARK: The request line
 
     private mutating func requestLine(_ b: Span<UInt8>, _ line: Range<Int>) throws(Refusal) {
-        var i = line.lowerBound
-        while i < line.upperBound, b[i].isToken { i += 1 }
+        let i = b.end(of: .token, in: line)
         guard i > line.lowerBound, i < line.upperBound, b[i] == 0x20 else {
             throw .malformed("A request line must begin with a method and one space.")
         }
@@ -155,14 +154,15 @@ package struct HeadParser: Sendable {
 extension Field {
     /// Reads one header line, which is given without its end (RFC 9112 §5).
     package init(_ b: Span<UInt8>, _ line: Range<Int>) throws(Refusal) {
-        var i = line.lowerBound
-        while i < line.upperBound, b[i].isToken { i += 1 }
+        let i = b.end(of: .token, in: line)
         // This refuses folded lines too, and a space before the colon (RFC 9112 §5.1, §5.2).
         guard i > line.lowerBound, i < line.upperBound, b[i] == 0x3A else {
             throw .malformed("A header field must be a name, a colon and a value.")
         }
         let value = b.trimmed(i + 1..<line.upperBound)
-        for k in value where !b[k].isFieldByte { throw .malformed("A header field has a control byte in its value.") }
+        guard b.endOfFieldText(in: value) == value.upperBound else {
+            throw .malformed("A header field has a control byte in its value.")
+        }
         self.init(name: Extent(line.lowerBound..<i), value: Extent(value))
     }
 }

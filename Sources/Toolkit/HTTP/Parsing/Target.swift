@@ -40,17 +40,15 @@ enum Target {
     private static func readPath(_ b: Span<UInt8>, _ target: Range<Int>, into head: inout Head) throws(Refusal) {
         var i = target.lowerBound
         let end = target.upperBound
-        while i < end, b[i] != 0x3F {
-            let byte = b[i]
-            if byte == 0x2F {
-                if i + 1 < end {
-                    if b[i + 1] == 0x2F { head.facts.insert(.emptySegment) }
-                    if b[i + 1] == 0x2E { head.facts.insert(.irregularPath) }
-                }
-            } else if byte == 0x25 {
-                head.facts.insert(.irregularPath)
-            } else if !isTargetByte(byte) {
-                throw Self.strange
+        while true {
+            i = b.end(of: .plainPath, in: i..<end)
+            guard i < end, b[i] != 0x3F else { break }
+            switch b[i] {
+            case 0x2F:
+                if i + 1 < end, b[i + 1] == 0x2F { head.facts.insert(.emptySegment) }
+                if i + 1 < end, b[i + 1] == 0x2E { head.facts.insert(.irregularPath) }
+            case 0x25: head.facts.insert(.irregularPath)
+            default: throw Self.strange
             }
             i += 1
         }
@@ -94,12 +92,6 @@ package enum Authority {
             for i in 1..<close where bytes[i].hexadecimal == nil && bytes[i] != 0x3A && bytes[i] != 0x2E { return nil }
             return close + 1
         }
-        var i = 0
-        while i < bytes.count, isHostByte(bytes[i]) { i += 1 }
-        return i
-    }
-
-    private static func isHostByte(_ byte: UInt8) -> Bool {
-        byte.isDigit || byte.folded &- 0x61 < 26 || byte == 0x2D || byte == 0x2E || byte == 0x5F || byte == 0x7E
+        return bytes.end(of: .host, in: 0..<bytes.count)
     }
 }

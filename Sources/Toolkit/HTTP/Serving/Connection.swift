@@ -41,22 +41,21 @@ actor Connection {
             switch try wire.nextStep() {
             case .serve(let base):
                 let request = wire.begin(at: base, of: self)
-                var outcome: Wire.Outcome
-                if let refused = wire.admit(request) {
-                    outcome = Wire.Outcome(refused)
-                } else {
-                    do {
-                        outcome = wire.outcome(of: try await core.application.handler(request), request)
-                    } catch { outcome = wire.outcome(of: error, request) }
-                    core.leave()
-                }
-                let keeps = wire.keepsAlive(after: request, outcome.response)
-                if !wire.answerNow(outcome.response, request, keepsAlive: keeps) {
-                    do { try await answer(outcome.response, to: request, keepsAlive: keeps) } catch {
-                        outcome.failure = error
+                let response: Response
+                var failure: (any Error)?
+                do {
+                    if let refused = wire.refused.take() {
+                        response = refused
+                    } else {
+                        response = try await core.application.handler(request)
                     }
+                } catch { (response, failure) = wire.response(to: error, request) }
+                var ending = try wire.finish(request, response, failure)
+                if case .answer(let keepsAlive) = ending {
+                    do { try await answer(response, to: request, keepsAlive: keepsAlive) } catch { failure = error }
+                    ending = try wire.conclude(request, response, failure, keepsAlive: keepsAlive)
                 }
-                guard try wire.conclude(request, outcome, keepsAlive: keeps) else { return try await end() }
+                if case .last = ending { return try await end() }
             case .wait(let interest, let seconds): try wire.resume(await handle.wait(interest, seconds: seconds))
             case .blocked: try await flush()
             case .refuse(let refusal): return try await refuse(refusal)
@@ -70,7 +69,7 @@ actor Connection {
         wire.phase = .answering
         let response = core.application.refuse(refusal, wire.requestID)
         try await answer(response, to: nil, keepsAlive: false)
-        wire.observe(nil, Wire.Outcome(response))
+        wire.observe(nil, response)
         try await end()
     }
 

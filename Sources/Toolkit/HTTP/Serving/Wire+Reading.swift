@@ -15,6 +15,7 @@ extension Wire {
     }
 
     mutating func nextStep() throws -> Step {
+        if isHeadRead { makeReady() }
         // Pipelined answers gather up to here; then the kernel must take them before there are more.
         if buffers.output.count > Buffers.most, try !flushNow() { return .blocked }
         while true {
@@ -22,7 +23,10 @@ extension Wire {
                 let input = buffers.input
                 do throws(Refusal) {
                     if try parser.parse(input.span.extracting(start..<end), into: &buffers.fields) {
-                        defer { start += parser.consumed }
+                        defer {
+                            start += parser.consumed
+                            isHeadRead = true
+                        }
                         return .serve(at: start)
                     }
                 } catch {
@@ -33,6 +37,18 @@ extension Wire {
             guard try flushNow() else { return .blocked }
             guard let count = try readMore() else { return stepToWait() }
             if count == 0 { return .end }
+        }
+    }
+
+    /// Makes ready for another head. The last request is gone by now, and what it shared can be used again.
+    private mutating func makeReady() {
+        isHeadRead = false
+        parser.reset()
+        headDeadline = nil
+        buffers.fields.removeAll(keepingCapacity: true)
+        if start == end {
+            start = 0
+            end = 0
         }
     }
 
@@ -55,9 +71,13 @@ extension Wire {
     /// After a wait. Time-outs within a head are looked at with the clock.
     mutating func resume(_ wake: Wake) throws {
         if isTooSlow { throw ConnectionLost.tooSlow }
-        if case .idle = phase, wake != .ready { throw ConnectionLost.ended }
-        if wake == .interrupted { throw ConnectionLost.ended }
-        phase = .reading
+        switch wake {
+        case .ready: phase = .reading
+        case .interrupted: throw ConnectionLost.ended
+        case .timedOut, .draining:
+            if case .idle = phase { throw ConnectionLost.ended }
+            phase = .reading
+        }
     }
 
     /// Tries to read into the input; `nil` when that would block, 0 at the end.
@@ -151,7 +171,9 @@ extension Wire {
     mutating func skipBody() -> Bool {
         let input = buffers.input
         while !body.hasEnded {
-            guard start < end, let (taken, _) = try? body.decode(input.span.extracting(start..<end)) else { return false }
+            guard start < end, let (taken, _) = try? body.decode(input.span.extracting(start..<end)) else {
+                return false
+            }
             start += taken
         }
         chunk = []

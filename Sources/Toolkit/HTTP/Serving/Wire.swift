@@ -39,12 +39,16 @@ struct Wire: ~Copyable {
 
     // The request at hand.
     var parser: HeadParser
+    var isHeadRead = false
     var headDeadline: Int?
     var began: Int64 = 0
     var body = BodyDecoder(.none)
     var bodyPace: Pace
     var chunk: [UInt8] = []
     var owesContinue = false
+    private var isCountedIn = false
+    /// The answer to a request that no handler shall see.
+    var refused: Response?
 
     // The answer at hand.
     var writePace: Pace
@@ -76,7 +80,8 @@ struct Wire: ~Copyable {
 
     // MARK: One request
 
-    /// Makes a request of the head that stands at `base`, and sets out to serve it.
+    /// Makes a request of the head that stands at `base`, and sets out to serve it, unless `refused` has the answer
+    /// already.
     mutating func begin(at base: Int, of connection: Connection) -> Request {
         served += 1
         desk.countRequest()
@@ -85,9 +90,11 @@ struct Wire: ~Copyable {
         body = BodyDecoder(head.framing, limits: core.limits.chunks)
         owesContinue = head.expectsContinue
         sent = 0
-        return Request(
+        let request = Request(
             buffers.input, at: base, buffers.fields, head, id: requestID, peer: peer, content: takeContent(head),
             connection: connection)
+        admit(request)
+        return request
     }
 
     /// A body that is here already is read with its head, and nobody need wait for it.
@@ -100,18 +107,17 @@ struct Wire: ~Copyable {
         return .atHand(start..<start + length)
     }
 
-    /// Checks what holds for every path, and counts the request in; or answers at once.
-    mutating func admit(_ request: Request) -> Response? {
+    /// Checks what holds for every path, and counts the request in.
+    private mutating func admit(_ request: Request) {
         do throws(Refusal) {
-            if let site = core.application.site { try site.check(request) }
+            try core.application.site?.check(request)
             if !request.head.facts.isDisjoint(with: [.emptySegment, .irregularPath]) { try checkPath(request) }
-            if !core.enter() { try enterAnyway(request) }
+            try enter(request)
+            phase = .handling(deadline: Ticks.milliseconds + core.handlerMilliseconds)
         } catch {
             phase = .answering
-            return core.application.refuse(error, request.id)
+            refused = core.application.refuse(error, request.id)
         }
-        phase = .handling(deadline: Ticks.milliseconds + core.handlerMilliseconds)
-        return nil
     }
 
     private func checkPath(_ request: Request) throws(Refusal) {
@@ -119,86 +125,81 @@ struct Wire: ~Copyable {
         try PathDecoder.check(request.path.span)
     }
 
-    private func enterAnyway(_ request: Request) throws(Refusal) {
-        guard core.application.urgentPaths.contains(where: { request.path.elementsEqual($0.utf8) }) else {
-            core.count { $0.shedRequests += 1 }
-            throw Refusal(
-                .serviceUnavailable, "There is too much to do just now.", retryAfter: core.limits.retryAfter)
+    private mutating func enter(_ request: Request) throws(Refusal) {
+        isCountedIn = true
+        if core.enter() { return }
+        if core.application.urgentPaths.contains(where: { request.path.elementsEqual($0.utf8) }) {
+            return core.enterAnyway()
         }
-        core.enterAnyway()
+        isCountedIn = false
+        core.count { $0.shedRequests += 1 }
+        throw Refusal(.serviceUnavailable, "There is too much to do just now.", retryAfter: core.limits.retryAfter)
     }
 
-    // MARK: Its outcome
+    // MARK: Its end
 
-    /// What a request came to.
-    struct Outcome {
-        var response: Response
-        var failure: (any Error)?
-
-        init(_ response: Response, _ failure: (any Error)? = nil) {
-            self.response = response
-            self.failure = failure
-        }
+    /// What becomes of a connection whose request was handled.
+    enum Ending {
+        /// It may serve another.
+        case next
+        case last
+        /// The answer is one that takes waiting.
+        case answer(keepsAlive: Bool)
     }
 
-    /// What a handler gave, unless it may not be sent.
-    mutating func outcome(of response: consuming Response, _ request: Request) -> Outcome {
-        guard startAnswering() else { return Outcome(Response(.serviceUnavailable)) }
-        return response.headers.isSound
-            ? Outcome(response) : Outcome(internalError(request), UnsoundHeaders())
-    }
-
-    /// What a handler's failure comes to.
-    mutating func outcome(of error: any Error, _ request: Request) -> Outcome {
-        guard startAnswering() else { return Outcome(Response(.serviceUnavailable), error) }
-        if let refusal = error as? Refusal { return Outcome(core.application.refuse(refusal, request.id)) }
-        return Outcome(internalError(request), error)
-    }
-
-    /// Whether there is still somebody to answer.
-    private mutating func startAnswering() -> Bool {
-        guard !isAbandoned else { return false }
-        phase = .answering
-        return true
+    /// What a handler's failure comes to, and what of it only the observer may know.
+    func response(to error: any Error, _ request: Request) -> (Response, failure: (any Error)?) {
+        if let refusal = error as? Refusal { return (core.application.refuse(refusal, request.id), nil) }
+        return (internalError(request), error)
     }
 
     private func internalError(_ request: Request) -> Response {
         core.application.refuse(Refusal(.internalServerError, "Something went wrong here."), request.id)
     }
 
-    /// Whether the connection may serve another request, as far as can be known before this one is answered.
-    mutating func keepsAlive(after request: Request, _ response: Response) -> Bool {
-        let head = request.head
-        guard head.keepsAlive, !desk.loop.draining, served < core.limits.requestsPerConnection else { return false }
-        // What is left of a body is skipped if it is at hand. A stream may still be reading it.
-        return head.framing == .none || response.isStreamed || skipBody()
-    }
-
-    /// Tells of the request and makes ready for the next; whether there may be one. An answer that broke off ends the
-    /// connection at once.
-    mutating func conclude(_ request: Request, _ outcome: Outcome, keepsAlive: Bool) throws -> Bool {
-        observe(request, outcome)
-        guard !isAbandoned else { throw ConnectionLost.timedOut }
-        if framing.isBroken, let failure = outcome.failure { throw failure }
-        phase = .reading
-        guard keepsAlive, framing != .close, body.hasEnded || skipBody() else { return false }
-        parser.reset()
-        headDeadline = nil
-        buffers.fields.removeAll(keepingCapacity: true)
-        if start == end {
-            start = 0
-            end = 0
+    /// Answers a request that was handled, if that can be done at once.
+    mutating func finish(_ request: Request, _ response: Response, _ failure: (any Error)?) throws -> Ending {
+        if isCountedIn { core.leave() }
+        isCountedIn = false
+        guard !isAbandoned else {
+            observe(request, Response(.serviceUnavailable), failure)
+            throw ConnectionLost.timedOut
         }
-        return true
+        phase = .answering
+        guard response.headers.isSound else { return try finish(request, internalError(request), UnsoundHeaders()) }
+        let keepsAlive = keepsAlive(after: request, response)
+        guard answerNow(response, request, keepsAlive: keepsAlive) else { return .answer(keepsAlive: keepsAlive) }
+        return try conclude(request, response, failure, keepsAlive: keepsAlive)
     }
 
-    func observe(_ request: Request?, _ outcome: Outcome) {
+    /// Whether the connection may serve another request, as far as can be known before this one is answered.
+    private mutating func keepsAlive(after request: Request, _ response: Response) -> Bool {
+        guard request.head.keepsAlive, !desk.loop.draining, served < core.limits.requestsPerConnection else {
+            return false
+        }
+        // What is left of a body is skipped if it is at hand. A stream may still be reading it.
+        return body.hasEnded || response.isStreamed || skipBody()
+    }
+
+    /// Tells of a request that was answered. An answer that broke off ends the connection at once.
+    mutating func conclude(
+        _ request: Request, _ response: Response, _ failure: (any Error)?, keepsAlive: Bool
+    ) throws -> Ending {
+        observe(request, response, failure)
+        guard !isAbandoned else { throw ConnectionLost.timedOut }
+        if case .broken = framing, let failure { throw failure }
+        phase = .reading
+        if case .close = framing { return .last }
+        return keepsAlive && (body.hasEnded || skipBody()) ? .next : .last
+    }
+
+    func observe(_ request: Request?, _ response: Response, _ failure: (any Error)? = nil) {
         guard let observe = core.application.observe else { return }
         observe(
             ServedRequest(
-                request: request, id: requestID, status: outcome.response.status, route: outcome.response.route,
+                request: request, id: requestID, status: response.status, route: response.route,
                 received: body.received, sent: sent, nanoseconds: request == nil ? 0 : Ticks.nanoseconds - began,
-                attachment: outcome.response.attachment, failure: outcome.failure, isComplete: !framing.isBroken))
+                attachment: response.attachment, failure: failure, isComplete: !framing.isBroken))
     }
 }
 
