@@ -107,23 +107,30 @@ import Testing
         }
     }
 
-    @Test func `the wheel is never early, and a later deadline moves it`() {
-        var wheel = Wheel(now: 100), slots = SlotTable()
+    @Test func `the wheel is never early, and a later deadline moves it`() async {
+        let slots = SlotTable(now: 100)
         let id = slots.insert(.stream)
-        slots.setDeadline(id, .read, wheel.deadline(in: 0), &wheel)
-        #expect(wheel.deadline(in: 0) == 101)
-        slots.setDeadline(id, .read, wheel.deadline(in: 600), &wheel)
-        var visits = 0
-        while wheel.now < 701 {
-            for index in wheel.tick() {
+        let wake = await Waiter.park { waiter in
+            #expect(slots.park(id, .read, waiter) == nil)
+            slots.setDeadline(id, .read, in: 0)
+            slots.setDeadline(id, .read, in: 600)
+            #expect(slots.filed == 1)
+            var visits = 0
+            slots.advance(to: 701) { woken in
                 visits += 1
-                #expect(index == id.index)
-                _ = slots.expire(index, &wheel)
+                #expect((woken.reader != nil) == (slots.now == 701))
+                woken.reader?.resume(.timedOut)
             }
+            // Once when it was filed, then each time that the wheel has gone round.
+            #expect(visits == 4)
         }
-        // Once when it was filed, then each time that the wheel has gone round.
-        #expect(visits == 4)
-        #expect(wheel.filed == 0)
+        #expect(wake == .timedOut)
+        #expect(slots.filed == 0)
+    }
+
+    @Test func `any number of seconds is a second of the wheel`() {
+        let wheel = Wheel(now: 100)
+        #expect(wheel.deadline(in: 0) == 101)
         #expect(wheel.deadline(in: .max) > wheel.now)
         #expect(wheel.deadline(in: -1) == wheel.now + 1)
     }

@@ -155,8 +155,8 @@ import Testing
         let request = Request(
             bytes, at: 0, fields, parser.head, id: RequestID(high: 0, low: 0), peer: .local, content: .none,
             connection: nil)
-        #expect(throws: Refusal.self) { try Self.policy.check(request) }
-        try SitePolicy(hosts: nil).check(request)
+        #expect(throws: Refusal.self) { try SiteGuard(Self.policy).check(request) }
+        try SiteGuard(SitePolicy(hosts: nil)).check(request)
     }
 
     @Test(arguments: sites.indices)
@@ -164,7 +164,7 @@ import Testing
         let (method, headers, expected) = Self.sites[index]
         let request = try Request(method, "/", headers: headers)
         var status = 200
-        do { try Self.policy.check(request) } catch { status = Int(error.status.code) }
+        do { try SiteGuard(Self.policy).check(request) } catch { status = Int(error.status.code) }
         #expect(status == expected)
     }
 

@@ -47,6 +47,18 @@ extension Answer {
         }
     }
 
+    /// Writes the whole of an ordinary answer: one of HTTP/1.1 on a connection that goes on.
+    static func encode(
+        _ status: Status, _ fields: HeaderFields, _ content: Span<UInt8>, stamp: Desk.Stamp, into output: inout [UInt8]
+    ) {
+        precondition(fields.isSound)
+        encode(status, into: &output)
+        var end = Decimal.Digits(repeating: 0)
+        let start = Decimal.write(content.count.magnitude, endingAt: 20, of: &end)
+        (end[20], end[21], end[22], end[23]) = (0x0D, 0x0A, 0x0D, 0x0A)
+        output.append(fields.lines.span, stamp.measured.span, end.span.extracting(start..<24), content)
+    }
+
     private static func encode(_ status: Status, into output: inout [UInt8]) {
         switch status.code {
         case 200: output.append("HTTP/1.1 200 OK\r\n")

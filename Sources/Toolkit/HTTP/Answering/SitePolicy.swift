@@ -4,28 +4,31 @@
 /// browser then signs with the visitor's cookies or password. No origin is special, not even on this machine.
 package struct SitePolicy: Sendable, Equatable {
     /// Host names in lower case without port; IPv6 addresses in brackets. `nil` answers to every name.
-    package var hosts: [String]? {
-        didSet { hostBytes = hosts?.map { Array($0.utf8) } }
-    }
+    package var hosts: [String]?
     /// Origins beside the server's own, such as `https://lab.example`, in lower case.
-    package var origins: [String] {
-        didSet { originBytes = origins.map { Array($0.utf8) } }
-    }
-    private var hostBytes: [[UInt8]]?
-    private var originBytes: [[UInt8]]
+    package var origins: [String]
 
     package init(hosts: [String]?, origins: [String] = []) {
         self.hosts = hosts
         self.origins = origins
-        hostBytes = hosts?.map { Array($0.utf8) }
-        originBytes = origins.map { Array($0.utf8) }
     }
 
     package static let loopbackNames = ["localhost", "127.0.0.1", "[::1]"]
+}
+
+/// The policy at work.
+final class SiteGuard: Sendable {
+    private let hosts: [[UInt8]]?
+    private let origins: [[UInt8]]
+
+    init(_ policy: SitePolicy) {
+        hosts = policy.hosts?.map { Array($0.utf8) }
+        origins = policy.origins.map { Array($0.utf8) }
+    }
 
     /// Refuses a name that is not the server's (421), and a change that a foreign page asks for (403).
-    package func check(_ request: Request) throws(Refusal) {
-        try checkHost(request.host.span)
+    func check(_ request: Request) throws(Refusal) {
+        try checkHost(request)
         // What is safe is listed, what is not on the list is checked: no method is forgotten.
         guard !request.method.isSafe, !request.head.facts.isDisjoint(with: [.origin, .fetchSite]) else { return }
         guard isOwn(request) else {
@@ -33,21 +36,19 @@ package struct SitePolicy: Sendable, Equatable {
         }
     }
 
-    private func checkHost(_ host: Span<UInt8>) throws(Refusal) {
-        guard let hostBytes else { return }
+    private func checkHost(_ request: Request) throws(Refusal) {
+        guard let hosts else { return }
         // A name that HTTP/1.0 left out is none of ours either.
-        if let end = Authority.hostEnd(host) {
-            let name = host.extracting(0..<end)
-            for own in hostBytes where name.equalsFolded(own.span) { return }
-        }
+        let name = request.hostName
+        for own in hosts where name.count == own.count && name.span.equalsFolded(own.span) { return }
         throw Refusal(.misdirectedRequest, "This server does not answer to the name in the Host field.")
     }
 
     private func isOwn(_ request: Request) -> Bool {
-        let origins = request.headers("origin")
-        guard origins.count <= 1 else { return false }
-        if let origin = origins.first {
-            if originBytes.contains(where: { origin.span.equalsFolded($0.span) }) { return true }
+        let named = request.headers("origin")
+        guard named.count <= 1 else { return false }
+        if let origin = named.first {
+            if origins.contains(where: { origin.span.equalsFolded($0.span) }) { return true }
             guard let authority = Self.authority(origin), authority.span.equalsFolded(request.host.span) else {
                 return false
             }

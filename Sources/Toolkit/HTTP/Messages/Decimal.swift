@@ -1,16 +1,27 @@
 import Memory
 
-extension [UInt8] {
-    /// Appends a number as text, without a String between.
-    package mutating func append(decimal value: Int) {
-        var digits = InlineArray<20, UInt8>(repeating: 0)
-        var start = 20
-        var rest = value.magnitude
+/// Numbers as text, without a String between.
+enum Decimal {
+    /// Room for the digits of any number, and for a line end or two behind them.
+    typealias Digits = InlineArray<24, UInt8>
+
+    /// Writes the digits of a number so that they end at a place; tells where they begin.
+    static func write(_ value: UInt, endingAt end: Int, of digits: inout Digits) -> Int {
+        var start = end
+        var rest = value
         repeat {
             start -= 1
             digits[start] = UInt8(truncatingIfNeeded: rest % 10) + 0x30
             rest /= 10
         } while rest > 0
+        return start
+    }
+}
+
+extension [UInt8] {
+    package mutating func append(decimal value: Int) {
+        var digits = Decimal.Digits(repeating: 0)
+        let start = Decimal.write(value.magnitude, endingAt: 20, of: &digits)
         if value < 0 { append(0x2D) }
         append(span: digits.span.extracting(start..<20))
     }

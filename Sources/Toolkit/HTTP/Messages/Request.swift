@@ -82,6 +82,7 @@ import Sockets
 
     /// Host and port that the request is meant for; empty when HTTP/1.0 did not say.
     package var host: ArraySlice<UInt8> { slice(head.host) }
+    var hostName: ArraySlice<UInt8> { slice(head.hostName) }
 
     /// The value of the first field of that name, which is given in lower case.
     package func header(_ name: StaticString) -> ArraySlice<UInt8>? {

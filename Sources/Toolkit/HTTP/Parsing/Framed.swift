@@ -41,10 +41,11 @@ struct Framed: Sendable {
 
     private mutating func readHost(_ field: Field, _ b: Span<UInt8>, _ head: inout Head) throws(Refusal) {
         hosts += 1
-        guard hosts == 1, Authority.isValid(b.extracting(field.value.range)) else {
+        guard hosts == 1, let name = Authority.name(b.extracting(field.value.range)) else {
             throw .malformed("The Host field must be one host name with an optional port.")
         }
         head.host = field.value
+        head.hostName = Extent(field.value.range.prefix(name))
     }
 
     private func readExpectation(_ value: Span<UInt8>, _ head: inout Head) throws(Refusal) {

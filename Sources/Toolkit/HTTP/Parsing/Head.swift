@@ -46,6 +46,8 @@ package struct Head: Sendable, Equatable {
     package var query: Extent?
     /// The value of `Host`; empty when HTTP/1.0 gave none.
     package var host = Extent()
+    /// The name in it, without the port.
+    package var hostName = Extent()
     /// 0 or 1.
     package var minorVersion: UInt8 = 1
     package var keepsAlive = true

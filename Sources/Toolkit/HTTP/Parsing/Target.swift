@@ -72,16 +72,19 @@ enum Target {
 
 /// A host with an optional port (RFC 3986 §3.2), without user and without encoding.
 package enum Authority {
-    package static func isValid(_ bytes: Span<UInt8>) -> Bool {
-        guard let end = hostEnd(bytes), end > 0 else { return false }
-        guard end < bytes.count else { return true }
-        guard bytes[end] == 0x3A, bytes.count - end - 1 <= 5 else { return false }
+    package static func isValid(_ bytes: Span<UInt8>) -> Bool { name(bytes) != nil }
+
+    /// How long the name before the port is; `nil` for what is no authority.
+    static func name(_ bytes: Span<UInt8>) -> Int? {
+        guard let end = hostEnd(bytes), end > 0 else { return nil }
+        guard end < bytes.count else { return end }
+        guard bytes[end] == 0x3A, bytes.count - end - 1 <= 5 else { return nil }
         var port = 0
         for i in end + 1..<bytes.count {
-            guard bytes[i].isDigit else { return false }
+            guard bytes[i].isDigit else { return nil }
             port = port * 10 + Int(bytes[i] - 0x30)
         }
-        return port <= 65535
+        return port <= 65535 ? end : nil
     }
 
     /// Where the host ends and a port may begin.

@@ -10,9 +10,11 @@ final class Desk: Sendable {
 
     private struct State {
         var connections: [ObjectIdentifier: Connection] = [:]
+        /// What was given back last, and is warm: most of the time it is all that goes around.
+        var spare = Buffers()
         var buffers: [Buffers] = []
         var compressors: [CompressorBox] = []
-        var stamp: (second: Int, lines: [UInt8]) = (-1, [])
+        var stamp = Stamp()
         var isTicking = false
     }
 
@@ -31,15 +33,22 @@ final class Desk: Sendable {
 
     // MARK: What is lent
 
-    func borrow() -> Buffers { state.use { $0.buffers.popLast() } ?? .make() }
+    func borrow(_ buffers: inout Buffers) {
+        state.use { state in
+            if !state.spare.input.isEmpty { return swap(&buffers, &state.spare) }
+            buffers = state.buffers.popLast() ?? .make()
+        }
+    }
 
     /// Takes buffers back; they are empty from then on.
     func giveBack(_ buffers: inout Buffers) {
+        // What was refused, or could not be sent, is left behind: the next must not take it for its own.
+        if !buffers.fields.isEmpty { buffers.fields.removeAll(keepingCapacity: true) }
+        if !buffers.output.isEmpty { buffers.output.removeAll(keepingCapacity: true) }
         state.use { state in
-            if buffers.isOrdinary, state.buffers.count < 64 {
-                // A head that was refused has left its fields behind: the next must not take them for its own.
-                buffers.fields.removeAll(keepingCapacity: true)
-                state.buffers.append(buffers)
+            if buffers.isOrdinary {
+                if state.spare.input.isEmpty { return swap(&buffers, &state.spare) }
+                if state.buffers.count < 64 { state.buffers.append(buffers) }
             }
             buffers = Buffers()
         }
@@ -55,15 +64,25 @@ final class Desk: Sendable {
         state.use { if $0.compressors.count < 2 { $0.compressors.append(compressor) } }
     }
 
-    /// Lends the Server and Date lines, made once a second.
-    func withStamp(_ body: ([UInt8]) -> Void) {
+    /// What is the same in all answers of a second.
+    struct Stamp {
+        var second = -1
+        /// The lines of `Server` and `Date`.
+        var lines: [UInt8] = []
+        /// The same, and `Content-Length` up to its number.
+        var measured: [UInt8] = []
+    }
+
+    /// Lends this second's stamp.
+    func withStamp(_ body: (Stamp) -> Void) {
         let now = WallClock.seconds
         state.use { state in
             if state.stamp.second != now {
-                let lines = "server: \(core.application.name)\r\ndate: "
-                state.stamp = (now, Array(lines.utf8) + HTTPDate.text(now) + [0x0D, 0x0A])
+                var lines = Array("server: \(core.application.name)\r\ndate: ".utf8)
+                lines += HTTPDate.text(now) + [0x0D, 0x0A]
+                state.stamp = Stamp(second: now, lines: lines, measured: lines + Array("content-length: ".utf8))
             }
-            body(state.stamp.lines)
+            body(state.stamp)
         }
     }
 

@@ -5,6 +5,7 @@ import Synchronization
 final class ServerCore: Sendable {
     let application: HTTPApplication
     let limits: HTTPLimits
+    let site: SiteGuard?
     let connections: ConnectionLimit
     let handlerMilliseconds: Int
     private let ordinaryPatience: Int
@@ -19,6 +20,7 @@ final class ServerCore: Sendable {
     init(_ application: HTTPApplication, _ limits: HTTPLimits) {
         self.application = application
         self.limits = limits
+        site = application.site.map(SiteGuard.init)
         handlerMilliseconds = limits.handlerTime.milliseconds
         ordinaryPatience = (limits.idleTime.milliseconds + 999) / 1000
         crowdedPatience = (limits.crowdedIdleTime.milliseconds + 999) / 1000

@@ -101,14 +101,13 @@ extension Wire {
     }
 
     mutating func borrow() {
-        buffers = desk.borrow()
+        desk.borrow(&buffers)
         start = 0
         end = 0
     }
 
     mutating func giveBack() {
         guard !buffers.input.isEmpty else { return }
-        buffers.output.removeAll(keepingCapacity: true)
         desk.giveBack(&buffers)
         start = 0
         end = 0

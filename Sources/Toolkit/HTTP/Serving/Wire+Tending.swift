@@ -50,7 +50,7 @@ extension Wire {
             desk.withStamp { stamp in
                 Answer.encodeHead(
                     response.status, response.headers, .length(bytes.count), keepsAlive: false, minorVersion: 1,
-                    stamp: stamp, into: &buffers.output)
+                    stamp: stamp.lines, into: &buffers.output)
             }
             buffers.output += bytes
             _ = try? stream.write(buffers.output.span)

@@ -17,11 +17,15 @@ extension Wire {
         sent = bytes.count
         let minorVersion = request.head.minorVersion
         desk.withStamp { stamp in
+            if keepsAlive, minorVersion == 1 {
+                return Answer.encode(
+                    response.status, response.headers, bytes.span, stamp: stamp, into: &buffers.output)
+            }
             Answer.encodeHead(
                 response.status, response.headers, framing, keepsAlive: keepsAlive, minorVersion: minorVersion,
-                stamp: stamp, into: &buffers.output)
+                stamp: stamp.lines, into: &buffers.output)
+            buffers.output.append(span: bytes.span)
         }
-        buffers.output.append(span: bytes.span)
         return true
     }
 
@@ -32,7 +36,7 @@ extension Wire {
         desk.withStamp { stamp in
             Answer.encodeHead(
                 answer.status, fields, framing, keepsAlive: keepsAlive && framing != .close,
-                minorVersion: minorVersion, stamp: stamp, state: answer, into: &buffers.output)
+                minorVersion: minorVersion, stamp: stamp.lines, state: answer, into: &buffers.output)
         }
     }
 

@@ -110,7 +110,7 @@ struct Wire: ~Copyable {
     /// Checks what holds for every path, and counts the request in.
     private mutating func admit(_ request: Request) {
         do throws(Refusal) {
-            try core.application.site?.check(request)
+            try core.site?.check(request)
             if !request.head.facts.isDisjoint(with: [.emptySegment, .irregularPath]) { try checkPath(request) }
             try enter(request)
             phase = .handling(deadline: Ticks.milliseconds + core.handlerMilliseconds)
