@@ -9,7 +9,10 @@ extension EventLoop {
             return
         }
         let id = SlotID(tag: tag)
-        if let source = slots.source(id) { return source.ready(mask) }
+        if let source = slots.source(id) {
+            slots.noteStream(mask, at: id)
+            return source.ready(mask)
+        }
         let woken = slots.note(mask, at: id)
         woken.reader?.resume(.ready)
         woken.writer?.resume(.ready)

@@ -92,6 +92,9 @@ import CLinux
 
     func source(_ id: SlotID) -> (any EventLoop.Source)? { unsafe slot(id)?.pointee.source }
 
+    /// Tells a source, in place of a task, what becomes of a stream.
+    func setSource(_ id: SlotID, _ source: (any EventLoop.Source)?) { unsafe slot(id)?.pointee.source = source }
+
     /// Whether a task waits to read.
     func hasReader(_ id: SlotID) -> Bool { unsafe slot(id)?.pointee.reader != nil }
 
@@ -125,6 +128,11 @@ import CLinux
         if reads { unsafe slot.pointee.marks.insert(.readable) }
         if writes { unsafe slot.pointee.marks.insert(.writable) }
         return unsafe (reads ? slot.pointee.reader.take() : nil, writes ? slot.pointee.writer.take() : nil)
+    }
+
+    /// Notes what epoll told of a stream whose events go to a source.
+    func noteStream(_ mask: UInt32, at id: SlotID) {
+        if unsafe slot(id)?.pointee.marks.contains(.stream) == true { _ = note(mask, at: id) }
     }
 
     /// A try would have blocked, or moved less than was asked for.

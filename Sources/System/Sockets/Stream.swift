@@ -93,6 +93,10 @@ package struct Stream: ~Copyable, Sendable {
         return try outcome(result, of: 0, .write)
     }
 
+    /// Tells `source` of the next edge, in place of a task that waits: what is idle for long need not hold a task. With
+    /// `nil` tasks wait again.
+    package func watch(_ source: (any EventLoop.Source)?) { loop.slots.setSource(id, source) }
+
     // MARK: The end
 
     /// Says that nothing more comes; reading goes on.

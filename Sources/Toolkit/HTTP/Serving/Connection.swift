@@ -23,14 +23,25 @@ actor Connection {
         wire = Wire(stream, desk, number: number)
     }
 
-    /// Serves requests until either side has had enough.
-    func serve() async {
+    /// Begins, or goes on, to serve.
+    func start() {
+        // On its loop from the first job on; it is nobody's child, for a connection ends when its peer wants.
+        task = Task(executorPreference: loop) { await self.serve() }
+    }
+
+    /// Serves requests until either side has had enough, or until there are none and others need the memory.
+    private func serve() async {
         do {
             try await serveRequests()
+            if isDozing { return }
         } catch ConnectionLost.tooSlow {
             wire.stream.abort()
         } catch {}
         // What is gone is gone; who waits for it has been told.
+        close()
+    }
+
+    private func close() {
         wire.giveBack()
         wire.stream.close()
         desk.closed(self)
@@ -56,6 +67,7 @@ actor Connection {
                     ending = try wire.conclude(request, response, failure, keepsAlive: keepsAlive)
                 }
                 if case .last = ending { return try await end() }
+            case .wait(.idle, _) where desk.isCrowded: return doze()
             case .wait(let interest, let seconds): try wire.resume(await handle.wait(interest, seconds: seconds))
             case .blocked: try await flush()
             case .refuse(let refusal): return try await refuse(refusal)
@@ -121,22 +133,43 @@ actor Connection {
     /// What time has done to the connection.
     func lookAfter(now: Int) {
         switch wire.lookAfter(now: now) {
-        case .nothing: return
+        case .nothing: if isDozing, wire.isOverdue(now) { close() }
         case .evict: evict()
         case .cancel: task?.cancel()
         }
     }
 
-    func evict() { handle.interrupt() }
+    func evict() { if isDozing { close() } else { handle.interrupt() } }
 
-    /// The server stops: streams of events would not end by themselves.
+    /// The server stops: what is idle, and streams of events, would not end by themselves.
     func drain() {
+        if isDozing { return close() }
         if case .events = wire.phase { task?.cancel() }
     }
 
     /// The server stops at once.
     func cancel() {
         task?.cancel()
-        handle.interrupt()
+        evict()
+    }
+}
+
+/// A connection without a task. What a task has used of memory stays with it to its end, some ten times what the
+/// connection itself needs: where there are many, one that is idle has none, and gets another with the next byte.
+extension Connection: EventLoop.Source {
+    private var isDozing: Bool { task == nil }
+
+    func doze() {
+        task = nil
+        wire.rest()
+        wire.stream.watch(self)
+    }
+
+    nonisolated func ready(_ mask: UInt32) {
+        assumeIsolated { connection in
+            connection.wire.stream.watch(nil)
+            connection.wire.phase = .reading
+            connection.start()
+        }
     }
 }

@@ -88,14 +88,16 @@ final class Desk: Sendable {
 
     // MARK: Connections
 
-    /// Takes a connection in and starts its task. On the loop.
+    /// Whether there are so many connections that those that are idle shall doze.
+    var isCrowded: Bool { state.use { $0.connections.count > core.limits.connectionsAwake } }
+
+    /// Takes a connection in. On the loop.
     func open(_ stream: consuming Stream) {
         let connection = Connection(stream, self, number: core.accept())
         state.use { $0.connections[ObjectIdentifier(connection)] = connection }
         tick()
-        // On its loop from the first job on; it is nobody's child, for a connection ends when its peer wants.
-        let task = Task(executorPreference: loop) { await connection.serve() }
-        connection.assumeIsolated { $0.task = task }
+        let isCrowded = isCrowded
+        connection.assumeIsolated { if isCrowded { $0.doze() } else { $0.start() } }
         if core.isFull { evict() }
     }
 

@@ -22,6 +22,8 @@ package struct HTTPLimits: Sendable, Equatable {
 
     package var requestsPerConnection = 10_000
     package var connections = 16_384
+    /// Beyond so many connections of a loop, one that is idle holds no memory but its own.
+    package var connectionsAwake = 1024
     /// From one address, or one /64 in IPv6.
     package var connectionsPerAddress = 1024
     /// Requests that handlers work on at one time; beyond it 503.

@@ -57,8 +57,7 @@ extension Wire {
     private mutating func stepToWait() -> Step {
         let now = Ticks.milliseconds
         guard start < end else {
-            giveBack()
-            phase = .idle(since: now)
+            rest()
             return .wait(.idle, seconds: core.patience)
         }
         let until = headDeadline ?? now + core.limits.headTime.milliseconds
@@ -66,6 +65,12 @@ extension Wire {
         guard now >= until else { return .wait(.read, seconds: (until - now) / 1000) }
         core.count { $0.slowHeads += 1 }
         return .refuse(Refusal(.requestTimeout, "The request did not arrive in time."))
+    }
+
+    /// Is idle from now on.
+    mutating func rest() {
+        giveBack()
+        phase = .idle(since: Ticks.milliseconds)
     }
 
     /// After a wait. Time-outs within a head are looked at with the clock.

@@ -22,6 +22,11 @@ extension Wire {
         return .nothing
     }
 
+    /// Whether it has been idle for as long as it may.
+    func isOverdue(_ now: Int) -> Bool {
+        if case .idle(let since) = phase { now - since >= core.patience * 1000 } else { false }
+    }
+
     /// Whether the peer takes its last answers, which all stand in the kernel by now, more slowly than it must.
     private mutating func fetchesTooSlowly(_ idleSince: Int, _ now: Int) -> Bool {
         guard unfetched.at >= idleSince else {
