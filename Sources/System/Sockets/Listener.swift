@@ -8,16 +8,26 @@ package final class Listener: Sendable {
     package let address: Address
     /// The file that is ours to remove.
     private let file: SocketFile?
+    private let isHandedOver: Bool
 
     package var number: Int32 { descriptor.number }
 
     private init(_ bound: consuming BoundSocket) {
         address = bound.address
         file = bound.file
+        isHandedOver = bound.isHandedOver
         descriptor = bound.descriptor
     }
 
     deinit { file?.remove() }
+
+    /// Turns away whoever comes from now on, so that they ask elsewhere instead of waiting for a process that ends. At a
+    /// socket that was handed over they wait for the next process. Any thread.
+    package func refuse() {
+        if isHandedOver { return }
+        file?.remove()
+        _ = lx_refuse(number)
+    }
 
     /// Listens at an address. An IPv6 address takes IPv6 alone, `any` takes both families (only IPv4 on a machine
     /// without IPv6). A Unix socket gets the given mode before anyone can connect; a file that a dead process left
@@ -79,7 +89,8 @@ extension Listener {
                 listeners.append(
                     Listener(
                         BoundSocket(
-                            descriptor: Descriptor(owning: Int(number)), address: dual(bound, number), file: nil)))
+                            descriptor: Descriptor(owning: Int(number)), address: dual(bound, number), file: nil,
+                            isHandedOver: true)))
             } catch {
                 throw ListenError(nil, "the descriptor \(number) that was handed over cannot be used: \(error)")
             }

@@ -5,6 +5,8 @@ struct BoundSocket: ~Copyable {
     let descriptor: Descriptor
     let address: Address
     let file: SocketFile?
+    /// Whether it was made by another process, which may serve it again.
+    var isHandedOver = false
 }
 
 /// The file of a Unix socket that this process made, recognized again by device and inode.

@@ -204,7 +204,7 @@ import Testing
         }
     }
 
-    @Test func `a drain finishes what is in hand and closes what is idle`() async throws {
+    @Test func `a drain finishes what is in hand, closes what is idle, and takes in no more`() async throws {
         let (handler, arrived, release) = held()
         let server = try RunningServer(handler: handler)
         let (idle, reply, rest) = try await onThread {
@@ -214,6 +214,9 @@ import Testing
             _ = arrived.wait(within: .seconds(10)) { $0 == 1 ? true : nil }
             server.stop.request()
             let last = try idle.receiveAll()
+            // Whoever comes now is turned away, as soon as each loop has heard of the stop.
+            for _ in 0..<1000 { if (try? server.wire()) == nil { break } }
+            #expect(throws: (any Error).self) { try server.wire() }
             release()
             return (last, try busy.reply(), try busy.receiveAll())
         }

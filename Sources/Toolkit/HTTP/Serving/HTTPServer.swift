@@ -47,9 +47,14 @@ package final class HTTPServer: Daemon {
         await stop.requested()
         await withTaskCancellationHandler {
             if Task.isCancelled { return cancel(ended) }
+            let accepting = Countdown(loops.count)
             for (loop, desk) in zip(loops, desks) {
                 loop.drain()
-                loop.call { desk.drain() }
+                loop.call { [self] in
+                    desk.drain()
+                    // Every loop has taken in who had knocked.
+                    accepting.oneLess { refuse() }
+                }
             }
             await ended.wait()
         } onCancel: {
@@ -65,6 +70,8 @@ package final class HTTPServer: Daemon {
         ended.all()
     }
 
+    private func refuse() { for listener in listeners { listener.listener.refuse() } }
+
     private func makeAcceptor(_ listener: HTTPListener) -> Acceptor {
         Acceptor(
             listener.listener, on: loops, tls: listener.tls, limit: core.connections,
@@ -74,6 +81,17 @@ package final class HTTPServer: Daemon {
                 guard let desk = desks.first(where: { $0.loop === loop }) else { return }
                 desk.open(stream)
             })
+    }
+}
+
+/// Does something when the last of several has come to it.
+private final class Countdown: Sendable {
+    private let left: Atomic<Int>
+
+    init(_ count: Int) { left = Atomic(count) }
+
+    func oneLess(_ last: () -> Void) {
+        if left.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { last() }
     }
 }
 
