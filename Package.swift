@@ -33,7 +33,7 @@ let package = Package(
             [
                 "Arguments": ["Basics", "JSON", "Machine"],
                 "Basics": ["Machine", "Memory"],
-                "HTTP": ["Basics", "Compression", "Lifecycle", "Machine", "Memory", "Sockets"],
+                "HTTP": ["Basics", "Compression", "Crypto", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
                 "Programs": ["Arguments", "Basics", "JSON", "Lifecycle", "Machine", "Settings"],
@@ -90,11 +90,11 @@ let package = Package(
         // What tests share, and the tests that are about the whole.
         + [
             .target(
-                name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",
+                name: "TestSupport", dependencies: ["COpenSSL", "Machine"], path: "Tests/TestSupport",
                 swiftSettings: .house),
             .target(
-                name: "Fuzz", dependencies: ["HTTP", "JSON"], path: "Tests/Fuzz", exclude: ["Seeds"],
-                swiftSettings: .house),
+                name: "Fuzz", dependencies: ["Basics", "Crypto", "HTTP", "JSON"], path: "Tests/Fuzz",
+                exclude: ["Seeds"], swiftSettings: .house),
             tests(
                 "ServerTests", in: "Apps/",
                 of: [
