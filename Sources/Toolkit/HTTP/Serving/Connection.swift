@@ -12,6 +12,7 @@ actor Connection {
     let desk: Desk
     let core: ServerCore
     let handle: Stream.Handle
+    nonisolated let number: Int
     var wire: Wire
     var task: Task<Void, Never>?
 
@@ -20,6 +21,7 @@ actor Connection {
         handle = stream.handle
         self.desk = desk
         core = desk.core
+        self.number = number
         wire = Wire(stream, desk, number: number)
     }
 

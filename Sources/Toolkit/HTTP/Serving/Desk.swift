@@ -93,12 +93,12 @@ final class Desk: Sendable {
 
     /// Takes a connection in. On the loop.
     func open(_ stream: consuming Stream) {
+        if core.isFull { evict() }
         let connection = Connection(stream, self, number: core.accept())
         state.use { $0.connections[ObjectIdentifier(connection)] = connection }
         tick()
         let isCrowded = isCrowded
         connection.assumeIsolated { if isCrowded { $0.doze() } else { $0.start() } }
-        if core.isFull { evict() }
     }
 
     func closed(_ connection: Connection) {
