@@ -22,7 +22,7 @@ let package = Package(
             [
                 "Compression": ["CZlib"],
                 "Crypto": ["CLinux", "COpenSSL"],
-                "Machine": ["CLinux"],
+                "Machine": ["CLinux", "Memory"],
                 "Memory": [],
                 "Sockets": ["CLinux", "COpenSSL", "Machine", "Memory"],
                 "Subprocesses": ["CLinux", "Machine"],

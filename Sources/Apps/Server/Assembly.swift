@@ -49,13 +49,11 @@ struct Assembly {
         try PagesController(assets).add(to: &routes)
         let entrance = Entrance(settings.accounts)
         self.routes = routes
-        dispatcher = try Dispatcher(routes, log: log, tracer: tracer, recognize: entrance.caller)
+        dispatcher = try Dispatcher(
+            routes, log: log, tracer: tracer, lost: LostPage(assets).told, recognize: entrance.caller)
         let observer = RequestObserver(routes, log: log, metrics: metrics, tracer: tracer)
 
-        let lost = LostPage(assets)
-        var application = HTTPApplication { [dispatcher] request in
-            lost.told(try await dispatcher.respond(to: request), to: request)
-        }
+        var application = HTTPApplication(dispatcher.handler)
         application.refuse = FailureReporter.response
         application.observe = observer.observe
         application.site = settings.site

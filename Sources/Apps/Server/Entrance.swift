@@ -1,4 +1,5 @@
 import HTTP
+import Hosting
 import Model
 
 /// Finds out who makes a request. Accounts take this place over; it is asked once for each request.
@@ -9,19 +10,19 @@ struct Entrance: Sendable {
     init(_ mode: AccountsMode) {
         switch mode {
         case .open:
-            whenDirect = Caller(.open, permissions: Set(Permission.allCases), isLocal: true)
-            whenForwarded = Caller(.open, permissions: Set(Permission.allCases))
+            whenDirect = Caller(.open, permissions: .all, isLocal: true)
+            whenForwarded = Caller(.open, permissions: .all)
         case .on:
             whenDirect = Caller(.anonymous, permissions: [], isLocal: true)
             whenForwarded = Caller(.anonymous, permissions: [])
         }
     }
 
-    nonisolated(nonsending) func caller(of request: Request) async throws -> Caller {
+    func caller(of request: Request) -> Recognition {
         // What came through a proxy comes from wherever the proxy's client is.
         let isDirect =
             request.peer.isLocal && request.header("x-forwarded-for") == nil && request.header("forwarded") == nil
             && request.header("via") == nil
-        return isDirect ? whenDirect : whenForwarded
+        return .known(isDirect ? whenDirect : whenForwarded)
     }
 }

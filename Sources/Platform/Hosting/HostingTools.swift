@@ -1,5 +1,5 @@
 /// What all operations of a server share.
-package struct HostingTools: Sendable {
+package final class HostingTools: Sendable {
     let tapes = TapePool()
     package let answers: AnswerStore
     package let pages: PageTokens

@@ -8,12 +8,12 @@ import Synchronization
 ///
 /// `@unchecked`: the memory is made and freed by this object alone and touched by atomic operations only; a copy with a
 /// number below `shared` is written by the one thread of that number, and numbers are never given twice.
-@safe package final class AtomicCells: @unchecked Sendable {
+@usableFromInline @safe package final class AtomicCells: @unchecked Sendable {
     @usableFromInline let base: UnsafeMutablePointer<Atomic<UInt64>>
     @usableFromInline let stride: Int
     /// The number of the copy that late threads share.
     @usableFromInline let shared: Int
-    package let count: Int
+    @usableFromInline package let count: Int
 
     /// `copies` is for how many threads there is a copy of their own.
     package init(count: Int, copies: Int) {
@@ -32,7 +32,7 @@ import Synchronization
     @inlinable package func add(_ amount: UInt64, at index: Int) { _ = addAndReadOwn(amount, at: index) }
 
     /// Adds, and answers what this thread's copy, not the sum, is now.
-    @inlinable package func addAndReadOwn(_ amount: UInt64, at index: Int) -> UInt64 {
+    @inlinable @inline(__always) package func addAndReadOwn(_ amount: UInt64, at index: Int) -> UInt64 {
         precondition(index >= 0 && index < count)
         let thread = ThreadNumber.current
         guard thread < shared else {

@@ -1,10 +1,14 @@
+import Memory
+
 /// Bytes that only grow until they are taken: what lines of a log are written into.
 ///
 /// Its appends are a check for room and a copy, without the array's questions of who else holds it.
-@safe package struct LineBuffer: ~Copyable {
+@usableFromInline @safe package struct LineBuffer: ~Copyable {
     @usableFromInline var base: UnsafeMutablePointer<UInt8>
     @usableFromInline var capacity: Int
-    @usableFromInline package private(set) var count = 0
+    @usableFromInline var filled = 0
+
+    @inlinable package var count: Int { filled }
 
     package init(capacity: Int = 64) {
         self.capacity = max(64, capacity)
@@ -14,8 +18,8 @@
     deinit { unsafe base.deallocate() }
 
     @inlinable @inline(__always) mutating func room(_ more: Int) -> UnsafeMutablePointer<UInt8> {
-        if capacity &- count < more { grow(more) }
-        return unsafe base + count
+        if capacity &- filled < more { grow(more) }
+        return unsafe base + filled
     }
 
     @inline(never) @usableFromInline mutating func grow(_ more: Int) {
@@ -27,7 +31,7 @@
         capacity = larger
     }
 
-    @usableFromInline mutating func advance(_ more: Int) { count &+= more }
+    @inlinable @inline(__always) mutating func advance(_ more: Int) { filled &+= more }
 
     @inlinable @inline(__always) package mutating func append(_ byte: UInt8) {
         unsafe room(1).pointee = byte
@@ -41,7 +45,7 @@
     }
 
     /// Appends a comma, a name in quotes, which needs no escaping, and a colon.
-    @inlinable package mutating func append(member name: StaticString) {
+    @inlinable @inline(__always) package mutating func append(member name: StaticString) {
         let size = name.utf8CodeUnitCount
         let place = unsafe room(size &+ 4)
         unsafe place[0] = UInt8(ascii: ",")
@@ -65,85 +69,68 @@
 
     /// Appends a text of printable ASCII without quotes and backslashes; answers false, and appends nothing, when it is
     /// another.
-    package mutating func append(ifPlain text: String) -> Bool {
-        let bytes = text.utf8.span
-        let place = unsafe room(bytes.count)
-        let isPlain = unsafe bytes.withUnsafeBufferPointer { source in
-            guard let start = source.baseAddress else { return true }
-            unsafe place.update(from: start, count: source.count)
-            var odd: UInt64 = 0
-            var index = 0
-            while index &+ 8 <= source.count {
-                odd |= unsafe Self.odd(UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self))
-                index &+= 8
-            }
-            // The rest as eight bytes more, of which those that are wanting are blanks.
-            var rest: UInt64 = 0x2020_2020_2020_2020
-            while index < source.count {
-                rest = unsafe rest << 8 | UInt64(source[index])
-                index &+= 1
-            }
-            return odd | Self.odd(rest) == 0
+    package mutating func append(ifPlain bytes: Span<UInt8>) -> Bool {
+        let size = bytes.count
+        let place = unsafe UnsafeMutableRawPointer(room(size &+ 8))
+        var odd: UInt64 = 0
+        var index = 0
+        while index &+ 8 <= size {
+            let word = bytes.word(at: index, count: 8)
+            odd |= Self.odd(word)
+            unsafe place.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
+            index &+= 8
         }
-        if isPlain { advance(bytes.count) }
-        return isPlain
+        if index < size {
+            let rest = bytes.word(at: index, count: size &- index)
+            // Bytes that are wanting count as blanks.
+            odd |= Self.odd(rest | 0x2020_2020_2020_2020 << UInt64(8 &* (size &- index)))
+            unsafe place.storeBytes(of: rest.littleEndian, toByteOffset: index, as: UInt64.self)
+        }
+        if odd == 0 { advance(size) }
+        return odd == 0
     }
 
     /// The high bits of those of eight bytes that are a control, a delete, a quote, a backslash or beyond ASCII; more
     /// may be set when one is.
     private static func odd(_ bytes: UInt64) -> UInt64 {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let tops = ones << 7
-        // What is below ASCII's end with its top bit set cannot borrow from its neighbor.
-        let set = bytes | tops
-        let controls = ~(set &- 0x20 &* ones)
-        let quotes = ~((bytes ^ 0x22 &* ones | tops) &- ones)
-        let backslashes = ~((bytes ^ 0x5C &* ones | tops) &- ones)
-        return (bytes | controls | quotes | backslashes | ((bytes & ~tops) &+ ones)) & tops
+        let deletes = bytes ^ 0x7F7F_7F7F_7F7F_7F7F
+        return TextBytes.special(bytes) | (deletes &- 0x0101_0101_0101_0101) & ~deletes & 0x8080_8080_8080_8080
     }
 
     /// Sixteen lower-case digits.
     package mutating func append(hexadecimal value: UInt64) {
         let place = unsafe UnsafeMutableRawPointer(room(16))
-        let high = Self.digits(UInt32(truncatingIfNeeded: value >> 32)).littleEndian
-        unsafe place.storeBytes(of: high, as: UInt64.self)
-        unsafe place.storeBytes(
-            of: Self.digits(UInt32(truncatingIfNeeded: value)).littleEndian, toByteOffset: 8, as: UInt64.self)
+        unsafe place.storeBytes(of: Hexadecimal.high(value), as: UInt64.self)
+        unsafe place.storeBytes(of: Hexadecimal.low(value), toByteOffset: 8, as: UInt64.self)
         advance(16)
-    }
-
-    /// Eight hexadecimal digits at once, the first in the lowest byte: each half byte gets a byte of its own, and those
-    /// above 9 what leads from the digits to the letters.
-    static func digits(_ value: UInt32) -> UInt64 {
-        var spread = UInt64(value.byteSwapped)
-        spread = (spread | spread << 16) & 0x0000_FFFF_0000_FFFF
-        spread = (spread | spread << 8) & 0x00FF_00FF_00FF_00FF
-        let halves = spread >> 4 & 0x000F_000F_000F_000F | (spread & 0x000F_000F_000F_000F) << 8
-        let letters = (halves &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
-        return halves &+ 0x3030_3030_3030_3030 &+ letters &* 39
     }
 
     /// A number in decimal digits.
     package mutating func append(decimal value: Int) {
         if value < 0 { append(UInt8(ascii: "-")) }
-        var size = 1
-        var rest = value.magnitude
-        while rest >= 10 {
-            rest /= 10
+        let value = value.magnitude
+        if value < 10 { return append(0x30 &+ UInt8(truncatingIfNeeded: value)) }
+        var size = 2
+        var limit: UInt = 100
+        while value >= limit, size < 19 {
+            limit = limit &* 10
             size &+= 1
         }
-        appendDigits(value.magnitude, size)
+        appendDigits(value, size)
     }
 
     /// The last `width` digits of a number, with zeros in front.
     package mutating func append(_ value: Int, width: Int) { appendDigits(value.magnitude, max(1, min(width, 20))) }
 
-    private mutating func appendDigits(_ value: UInt, _ size: Int) {
+    @inline(__always) private mutating func appendDigits(_ value: UInt, _ size: Int) {
         let place = unsafe room(size)
         var rest = value
-        for index in stride(from: size &- 1, through: 0, by: -1) {
-            unsafe place[index] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
+        var index = size
+        while index > 0 {
+            index &-= 1
+            let tenth = rest / 10
+            unsafe place[index] = 0x30 &+ UInt8(truncatingIfNeeded: rest &- tenth &* 10)
+            rest = tenth
         }
         advance(size)
     }
@@ -163,7 +150,7 @@
 
     /// Forgets the bytes; keeps the memory, unless it is more than `limit`.
     package mutating func clear(keepingAtMost limit: Int) {
-        count = 0
+        filled = 0
         guard capacity > limit else { return }
         unsafe base.deallocate()
         capacity = max(64, limit)

@@ -5,7 +5,7 @@ import Glibc
 /// It is a POSIX mutex because the thread sanitizer understands those and not `Synchronization.Mutex`.
 ///
 /// `@unchecked`: the value is reached only between `lock` and `unlock`.
-@safe package final class Lock<State: ~Copyable>: @unchecked Sendable {
+@usableFromInline @safe package final class Lock<State: ~Copyable>: @unchecked Sendable {
     @usableFromInline let mutex: UnsafeMutablePointer<pthread_mutex_t>
     @usableFromInline let state: UnsafeMutablePointer<State>
 

@@ -12,13 +12,10 @@ package struct OutputDescriptor: Sendable {
     package var isTerminal: Bool { isatty(number) == 1 }
 
     /// Writes all, waiting as long as it takes; answers false when the other end is gone or the disk is full.
-    package func write(_ bytes: [UInt8]) -> Bool {
+    package func write(_ lines: borrowing LineBuffer) -> Bool {
         var done = 0
-        while done < bytes.count {
-            let wrote = unsafe bytes.withUnsafeBytes { buffer in
-                guard let base = buffer.baseAddress else { return 0 }
-                return unsafe Glibc.write(number, base + done, buffer.count - done)
-            }
+        while done < lines.count {
+            let wrote = unsafe Glibc.write(number, lines.base + done, lines.count - done)
             if wrote > 0 {
                 done += wrote
             } else if wrote < 0, errno == EAGAIN {

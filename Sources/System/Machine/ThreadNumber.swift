@@ -4,7 +4,7 @@ import Synchronization
 /// The small number of the thread that asks: the first to ask is 0, the next 1, and so on.
 ///
 /// It picks a thread's own part of something that threads would otherwise fight over.
-package enum ThreadNumber {
+@usableFromInline package enum ThreadNumber {
     private static let next = Atomic<UInt32>(0)
 
     @inlinable package static var current: Int {

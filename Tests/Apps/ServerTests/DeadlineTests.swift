@@ -65,7 +65,7 @@ import Testing
         let (gate, began) = (Stop(), Stop())
         let log = Log(.json, minimum: .fatal)
         let dispatcher = try Dispatcher(routes(gate, began), log: log, tracer: .silent) { _ in
-            Caller(.anonymous, permissions: [])
+            .known(Caller(.anonymous, permissions: []))
         }
         let listener = try Listener(.ip(.loopback, port: 0))
         let place = "http://\(listener.address)/api/v1/"

@@ -28,13 +28,13 @@ import Testing
                     let text = String(decoding: bytes, as: UTF8.self)
                     let isPlain = byte >= 0x20 && byte < 0x7F && byte != 0x22 && byte != 0x5C
                     var buffer = LineBuffer()
-                    #expect(buffer.append(ifPlain: text) == isPlain)
+                    #expect(buffer.append(ifPlain: text.utf8.span) == isPlain)
                     #expect(buffer.bytes == (isPlain ? bytes : []))
                 }
             }
         }
         var buffer = LineBuffer()
-        #expect(buffer.append(ifPlain: "") && buffer.bytes == [])
+        #expect(buffer.append(ifPlain: "".utf8.span) && buffer.bytes == [])
     }
 
     @Test func `the environment has the path`() {

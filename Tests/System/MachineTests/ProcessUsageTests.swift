@@ -17,7 +17,10 @@ import Machine
     }
 
     @Test func `text for a closed descriptor is refused, not fatal`() {
-        #expect(!OutputDescriptor(number: -1).write([65]))
+        var lines = LineBuffer()
+        lines.append(65)
+        let isWritten = OutputDescriptor(number: -1).write(lines)
+        #expect(!isWritten)
     }
 
     @Test func `the wall clock is in this century`() {

@@ -10,8 +10,9 @@ import Testing
 
     /// The route and its parameters, or what the answer would be.
     private func outcome(_ router: Router<String>, _ method: HTTP.Method, _ path: String) -> String {
-        switch router.route(method, Array(path.utf8)[...]) {
-        case .found(let route, let parameters):
+        var parameters = PathParameters(Array(path.utf8)[...])
+        return switch router.route(method, &parameters) {
+        case .found(let route):
             ([route] + (0..<parameters.count).map(parameters.text)).joined(separator: " | ")
         case .options(let methods): "options \(methods.list)"
         case .notAllowed(let methods): "405 \(methods.list)"
@@ -123,7 +124,8 @@ import Testing
         }
         for i in 0..<100 {
             for (path, expected) in [("/api/v1/resource\(i)", 2 * i), ("/api/v1/resource\(i)/x", 2 * i + 1)] {
-                guard case .found(let value, _) = router.route(.get, Array(path.utf8)[...]) else {
+                var parameters = PathParameters(Array(path.utf8)[...])
+                guard case .found(let value) = router.route(.get, &parameters) else {
                     Issue.record("\(path) is not found")
                     continue
                 }

@@ -89,11 +89,11 @@ import Machine
         let output = LogOutput()
         let log = Log(output.writer())
         var summary = RequestSummary(
-            method: "GET", path: "/api/v1/runs/7", route: "/api/v1/runs/{run}", status: 200,
-            duration: .microseconds(1234), received: 0, sent: 512, client: "127.0.0.1")
-        log.request(summary, in: RequestContext(id: RequestID()))
+            method: "GET", path: Array("/api/v1/runs/7".utf8)[...], route: "/api/v1/runs/{run}", status: 200,
+            nanoseconds: 1_234_567, received: 0, sent: 512, client: "127.0.0.1")
+        log.request(summary, id: RequestID())
         summary.status = 500
-        log.request(summary, in: nil)
+        log.request(summary, id: RequestID(high: 1, low: 2))
         let lines = try output.objects()
         #expect(lines[0]["message"] as? String == "GET /api/v1/runs/7 200")
         #expect(lines[0]["duration_ms"] as? Double == 1.234)
@@ -101,6 +101,7 @@ import Machine
         #expect(lines[0]["http.sent_bytes"] as? Int == 512)
         #expect((lines[0]["request.id"] as? String)?.count == 13)
         #expect(lines[1]["level"] as? String == "warning")
+        #expect(lines[1]["request.id"] as? String == "00000000000000010000000000000002")
     }
 
     @Test func `lines for people have columns and bare words`() {
@@ -127,8 +128,8 @@ final class LogOutput: Sendable {
 
     func writer(_ format: LogFormat = .json, partLimit: Int = 256 << 10) -> LogWriter {
         let kept = kept
-        let writer = LogWriter(format, partLimit: partLimit, patience: .zero) { bytes in
-            kept.withLock { $0 += bytes }
+        let writer = LogWriter(format, partLimit: partLimit, patience: .zero) { lines in
+            kept.withLock { $0 += lines.bytes }
             return true
         }
         made.withLock { $0.append(writer) }

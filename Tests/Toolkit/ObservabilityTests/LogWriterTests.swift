@@ -10,10 +10,10 @@ import Machine
     {
         let gate = Bell()
         let written = Lock([UInt8]())
-        let writer = LogWriter(.json, partLimit: 4096, patience: .zero) { bytes in
+        let writer = LogWriter(.json, partLimit: 4096, patience: .zero) { lines in
             gate.wait()
             gate.ring()
-            written.withLock { $0 += bytes }
+            written.withLock { $0 += lines.bytes }
             return true
         }
         let log = Log(writer)
@@ -38,10 +38,10 @@ import Machine
     @Test(.timeLimit(.minutes(1))) func `warnings have a reserve that ordinary lines cannot fill`() throws {
         let gate = Bell()
         let written = Lock([UInt8]())
-        let writer = LogWriter(.text, partLimit: 4096, patience: .zero) { bytes in
+        let writer = LogWriter(.text, partLimit: 4096, patience: .zero) { lines in
             gate.wait()
             gate.ring()
-            written.withLock { $0 += bytes }
+            written.withLock { $0 += lines.bytes }
             return true
         }
         let log = Log(writer)
@@ -70,8 +70,8 @@ import Machine
         let written = Lock([UInt8]())
         let ended = Bell()
         do {
-            let writer = LogWriter(.text, patience: .seconds(3600)) { bytes in
-                written.withLock { $0 += bytes }
+            let writer = LogWriter(.text, patience: .seconds(3600)) { lines in
+                written.withLock { $0 += lines.bytes }
                 ended.ring()
                 return true
             }
@@ -83,8 +83,8 @@ import Machine
 
     @Test(.timeLimit(.minutes(1))) func `a fatal line is written before the call returns`() {
         let output = Lock([UInt8]())
-        let writer = LogWriter(.text, patience: .seconds(3600)) { bytes in
-            output.withLock { $0 += bytes }
+        let writer = LogWriter(.text, patience: .seconds(3600)) { lines in
+            output.withLock { $0 += lines.bytes }
             return true
         }
         Log(writer).fatal("cannot go on")

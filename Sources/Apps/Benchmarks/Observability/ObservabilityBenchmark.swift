@@ -19,11 +19,14 @@ enum ObservabilityBenchmark {
         let writer = LogWriter(.json, partLimit: 64 << 20) { _ in true }
         let log = Log(writer)
         let trace = TraceContext(trace: TraceID(), span: SpanID(), isSampled: true)
-        let context = RequestContext(id: RequestID(), trace: trace)
+        let id = RequestID()
         let summary = RequestSummary(
-            method: "GET", path: "/api/v1/experiments/17/runs", route: "/api/v1/experiments/{experiment}/runs",
-            status: 200, duration: .microseconds(312), received: 128, sent: 2048, client: "192.168.17.43")
-        measure("request log line, all fields", bound: 1000) { log.request(summary, in: context) }
+            method: "GET", path: Array("/api/v1/experiments/17/runs".utf8)[...],
+            route: "/api/v1/experiments/{experiment}/runs", status: 200, nanoseconds: 312_000, received: 128,
+            sent: 2048, client: "192.168.17.43")
+        measure("request log line, all fields", bound: 1000) {
+            log.request(summary, id: id, trace: trace.trace, span: trace.span)
+        }
         measure("log line with three fields, request looked up", bound: 1000) {
             log.info("Run created", ["run.id": "01j8z3k4m5n6p", "experiment.id": 17, "duration_ms": 0.312])
         }

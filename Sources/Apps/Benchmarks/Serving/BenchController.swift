@@ -7,6 +7,8 @@ import Synchronization
 
 /// Serves what the benchmarks call, among two hundred operations.
 final class BenchController: Sendable {
+    private static let constant = Array("OK".utf8)
+
     private let started = Atomic<Int>(0)
     private let root: String
 
@@ -14,7 +16,7 @@ final class BenchController: Sendable {
 
     func add(to routes: inout Routes) throws {
         try routes.serve(StartRun.self, with: start)
-        try routes.serve(GetConstant.self) { _, _ in Response(.ok, MediaType.text.text, Array("OK".utf8)) }
+        try routes.serve(GetConstant.self) { _, _ in Response(.ok, .text, Self.constant) }
         try routes.serve(GetBig.self, with: big)
         try routes.serve(SendBig.self, with: send)
         try addParts(196, Zero.self, to: &routes)
@@ -41,6 +43,6 @@ final class BenchController: Sendable {
         await call.request.setDeadline(nil)
         var count = 0
         for try await piece in call.request.body { count += piece.count }
-        return Response(.ok, MediaType.text.text, Array("\(count)\n".utf8))
+        return Response(.ok, .text, Array("\(count)\n".utf8))
     }
 }

@@ -29,9 +29,9 @@ enum BenchServer {
         }
         var routes = Routes(HostingTools(answers: AnswerStore(), pages: PageTokens(key: [1, 2, 3])))
         try BenchController(root: root).add(to: &routes)
-        let caller = Caller(.open, permissions: Set(Permission.allCases), isLocal: true)
-        let dispatcher = try Dispatcher(routes, log: log, tracer: .silent) { _ in caller }
-        var application = HTTPApplication(dispatcher.respond)
+        let caller = Caller(.open, permissions: .all, isLocal: true)
+        let dispatcher = try Dispatcher(routes, log: log, tracer: .silent) { _ in .known(caller) }
+        var application = HTTPApplication(dispatcher.handler)
         application.refuse = FailureReporter.response
         application.observe = RequestObserver(routes, log: log, metrics: metrics, tracer: .silent).observe
         application.site = SitePolicy(hosts: SitePolicy.loopbackNames)

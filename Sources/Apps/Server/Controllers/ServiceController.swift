@@ -10,7 +10,8 @@ import Sockets
 /// How the server is, what it speaks, and what it counts.
 struct ServiceController: Sendable {
     /// The release of MLflow whose clients the server serves.
-    private static let trackingVersion = "3.18.0"
+    private static let trackingVersion = Array("3.18.0".utf8)
+    private static let well = Array("OK".utf8)
     /// A loop that takes longer than this for one turn is stuck.
     private static let longestTurn = 5000
 
@@ -41,21 +42,21 @@ struct ServiceController: Sendable {
         try routes.serve(GetContract.self, with: contract)
     }
 
-    private func version(_ request: GetVersion, _ call: Call) async -> ServerVersion {
+    private func version(_ request: GetVersion, _ call: Call) -> ServerVersion {
         ServerVersion(version: Version.current)
     }
 
-    private func health(_ request: GetHealth, _ call: Call) async -> Response {
-        Response(.ok, MediaType.text.text, Array("OK".utf8))
+    private func health(_ request: GetHealth, _ call: Call) -> Response {
+        Response(.ok, .text, Self.well)
     }
 
-    private func liveness(_ request: GetLiveness, _ call: Call) async throws -> Liveness {
+    private func liveness(_ request: GetLiveness, _ call: Call) throws -> Liveness {
         let stuck = loops.filter { $0.millisecondsInTurn > Self.longestTurn }.count
         guard stuck == 0 else { throw Failure(.unavailable, "\(stuck) of \(loops.count) event loops are stuck.") }
         return Liveness(loops: loops.count)
     }
 
-    private func readiness(_ request: GetReadiness, _ call: Call) async throws -> Readiness {
+    private func readiness(_ request: GetReadiness, _ call: Call) throws -> Readiness {
         switch readiness.current {
         case .starting:
             throw Failure(.unavailable, "The server is starting.", retryAfter: .seconds(1))
@@ -73,22 +74,22 @@ struct ServiceController: Sendable {
         return Readiness(parts: parts)
     }
 
-    private func trackingVersion(_ request: GetTrackingVersion, _ call: Call) async -> Response {
-        Response(.ok, MediaType.text.text, Array(Self.trackingVersion.utf8))
+    private func trackingVersion(_ request: GetTrackingVersion, _ call: Call) -> Response {
+        Response(.ok, .text, Self.trackingVersion)
     }
 
-    private func metrics(_ request: GetMetrics, _ call: Call) async -> Response {
+    private func metrics(_ request: GetMetrics, _ call: Call) -> Response {
         let accept = call.request.header("accept").map { String(decoding: $0, as: UTF8.self) }
         let format = accept.map { MetricsFormat(accept: $0) } ?? .prometheus
         return Response(.ok, format.contentType.description, metrics.page(format))
     }
 
-    private func contract(_ request: GetContract, _ call: Call) async -> Response { contract }
+    private func contract(_ request: GetContract, _ call: Call) -> Response { contract }
 
     /// The document, made once; its tag lets whoever has it already keep it.
     private static func contract() throws -> Response {
         let bytes = try OpenAPIDocument(version: Version.current).json.json()
-        var response = Response(.ok, MediaType.json.text, bytes)
+        var response = Response(.ok, .json, bytes)
         response.headers.add("cache-control", "no-cache")
         response.validator = Validator(tag: ContentTag.of(bytes))
         return response

@@ -16,7 +16,7 @@ package enum Access: Sendable, Hashable {
         guard caller.isSignedIn else {
             throw Failure(.unauthenticated, "Sign in, or send a token in the Authorization header.")
         }
-        throw Failure(.forbidden, "You may not do this: it needs the permission \(permission?.rawValue ?? "").")
+        throw Failure(.forbidden, "You may not do this: it needs the permission \(permission?.name ?? "").")
     }
 
     /// Whether the caller may.

@@ -17,8 +17,13 @@ extension RawEndpoint {
 /// The type of a body, such as `text/plain; charset=utf-8`.
 package struct MediaType: Sendable, Hashable, ExpressibleByStringLiteral {
     package let text: String
+    /// The line of a head that names it.
+    package let line: [UInt8]
 
-    package init(stringLiteral text: String) { self.text = text }
+    package init(stringLiteral text: String) {
+        self.text = text
+        line = Array("content-type: \(text)\r\n".utf8)
+    }
 
     package static let json: Self = "application/json"
     package static let problem: Self = "application/problem+json"

@@ -109,8 +109,8 @@ extension Access {
         switch self {
         case .everyone(let reason): ["allows": "everyone", "reason": .string(reason)]
         case .signedIn: ["allows": "signed_in"]
-        case .permission(let permission): ["allows": "permission", "permission": .string(permission.rawValue)]
-        case .local(let permission): ["allows": "local", "permission": .string(permission.rawValue)]
+        case .permission(let permission): ["allows": "permission", "permission": .string(permission.name)]
+        case .local(let permission): ["allows": "local", "permission": .string(permission.name)]
         }
     }
 }

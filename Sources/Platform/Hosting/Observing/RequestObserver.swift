@@ -1,13 +1,14 @@
 import HTTP
 import Observability
-import Sockets
 
 /// Counts, times, logs and traces every request once it is over.
 package struct RequestObserver: Sendable {
     private let log: Log
     private let tracer: Tracer
-    /// By the number of the operation; the last is for requests that found none.
+    /// By the number of the operation.
     private let series: [RouteSeries]
+    /// For requests that found none.
+    private let none: RouteSeries
 
     package init(_ routes: Routes, log: Log, metrics: Metrics, tracer: Tracer) {
         self.log = log
@@ -17,47 +18,73 @@ package struct RequestObserver: Sendable {
         let durations = metrics.histograms(
             "http_request_duration_seconds", "From the end of a request's head to the end of its answer.",
             labels: ["operation"], bounds: Histogram.seconds)
-        series = (routes.all.map(\.name) + ["none"]).map { name in
-            RouteSeries(counts: (1...5).map { counters.with(name, "\($0)xx") }, durations: durations.with(name))
+        func made(_ name: String, logged: String) -> RouteSeries {
+            RouteSeries(
+                name: logged, counts: (1...5).map { counters.with(name, "\($0)xx") }, durations: durations.with(name))
         }
+        series = routes.all.map { made($0.name, logged: $0.name) }
+        none = made("none", logged: "")
     }
 
     /// Told by the server, on the request's loop.
     package func observe(_ exchange: ServedRequest) {
-        let answered = exchange.attachment as? Answered
-        let isKnown = self.series.indices.contains(exchange.route)
-        let series = self.series[isKnown ? exchange.route : self.series.count - 1]
-        let status = Int(exchange.status.code)
-        series.count(status)
-        series.durations.observe(.nanoseconds(exchange.nanoseconds), in: answered?.context.trace)
-        log.request(summary(exchange, answered), in: answered?.context ?? RequestContext(exchange.id))
-        if let span = answered?.span { end(span, exchange, status) }
+        guard let arrival = exchange.attachment as? Arrival else { return observeStray(exchange) }
+        let series = series.indices.contains(exchange.route) ? series[exchange.route] : none
+        series.count(exchange)
+        if arrival.span.context.isSampled { return observeSampled(exchange, series, arrival) }
+        series.durations.observe(nanoseconds: exchange.nanoseconds)
+        log.request(
+            summary(exchange, series), id: arrival.id, trace: arrival.span.context.trace,
+            span: arrival.span.context.span)
     }
 
-    private func summary(_ exchange: ServedRequest, _ answered: Answered?) -> RequestSummary {
+    /// What also is an example of its duration, and a span that has ended.
+    private func observeSampled(_ exchange: ServedRequest, _ series: RouteSeries, _ arrival: Arrival) {
+        let context = arrival.span.context
+        series.durations.observe(.nanoseconds(exchange.nanoseconds), in: context)
+        log.request(summary(exchange, series), id: arrival.id, trace: context.trace, span: context.span)
+        end(arrival.span, exchange)
+    }
+
+    /// What the server answered by itself.
+    private func observeStray(_ exchange: ServedRequest) {
+        none.count(exchange)
+        none.durations.observe(nanoseconds: exchange.nanoseconds)
+        log.request(summary(exchange, none), id: RequestID(exchange.id))
+    }
+
+    private func summary(_ exchange: ServedRequest, _ series: RouteSeries) -> RequestSummary {
         RequestSummary(
-            method: exchange.request?.method.name.description ?? "-",
-            path: exchange.request.map { String(decoding: $0.path, as: UTF8.self) } ?? "-",
-            route: answered?.operation?.name ?? "", status: Int(exchange.status.code),
-            duration: .nanoseconds(exchange.nanoseconds), received: exchange.received, sent: exchange.sent,
-            client: exchange.request?.peer.text ?? "")
+            method: exchange.request?.method.name ?? "-", path: exchange.request?.path ?? Self.noPath,
+            route: series.name, status: Int(exchange.status.code), nanoseconds: exchange.nanoseconds,
+            received: exchange.received, sent: exchange.sent, client: exchange.request?.peer.text ?? "")
     }
 
-    private func end(_ span: Span, _ exchange: ServedRequest, _ status: Int) {
+    private static let noPath: ArraySlice<UInt8> = [UInt8(ascii: "-")]
+
+    private func end(_ span: Span, _ exchange: ServedRequest) {
         var span = span
+        let status = Int(exchange.status.code)
         span.set("http.response.status_code", .integer(status))
         if let failure = exchange.failure { span.failed(failure) } else if status >= 500 { span.set(.failed("")) }
         tracer.end(span)
     }
 }
 
-/// What is counted of one operation.
-private struct RouteSeries: Sendable {
-    let counts: [Counter]
+/// What is counted of one operation, and how the log names it.
+private final class RouteSeries: Sendable {
+    let name: String
     let durations: Histogram
+    private let counts: [Counter]
 
-    func count(_ status: Int) {
-        let place = status / 100 - 1
+    init(name: String, counts: [Counter], durations: Histogram) {
+        self.name = name
+        self.counts = counts
+        self.durations = durations
+    }
+
+    func count(_ exchange: ServedRequest) {
+        let place = Int(exchange.status.code) / 100 - 1
         if counts.indices.contains(place) { counts[place].increment() }
     }
 }

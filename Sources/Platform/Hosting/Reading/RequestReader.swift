@@ -10,7 +10,10 @@ final class RequestReader<Parameters: Contract>: Sendable {
     private let rules: JSONRules
     private let takesJSON: Bool
     private let limits: Limits
+    private let json = MediaType.json
     private let tapes: TapePool
+    /// What an operation without parameters is always called with.
+    let only: Parameters?
 
     init(_ tapes: TapePool) throws {
         let names = try SchemaReader().properties(of: Parameters.self).properties.map(\.name)
@@ -20,18 +23,32 @@ final class RequestReader<Parameters: Contract>: Sendable {
         takesJSON = Parameters.takesJSON
         limits = Parameters.limits
         self.tapes = tapes
+        only = names.isEmpty ? try Parameters(json: "{}") : nil
     }
 
     /// The body of a request whose parameters come in one; refuses what is too large or no JSON by its own account.
     nonisolated(nonsending) func body(of request: Request) async throws -> ArraySlice<UInt8> {
         guard takesJSON else { return [] }
         let body = limits.takesGzip ? request.body.inflated : request.body
-        let bytes = try await body.collect(upTo: limits.body ?? .max)
-        guard bytes.isEmpty || MediaType.json.isNamed(by: request.header("content-type")) else {
+        return try checked(try await body.collect(upTo: limits.body ?? .max), of: request)
+    }
+
+    /// The same, if it has come with the head; `nil` for one that must be waited for, unpacked or refused.
+    func bodyAtHand(of request: Request) throws -> ArraySlice<UInt8>? {
+        guard takesJSON else { return [] }
+        guard let bytes = request.body.atHand, bytes.count <= limits.body ?? .max else { return nil }
+        return try checked(bytes, of: request)
+    }
+
+    private func checked(_ body: ArraySlice<UInt8>, of request: Request) throws(Failure) -> ArraySlice<UInt8> {
+        guard body.isEmpty || json.isNamed(by: request.header("content-type")) else {
             throw Failure(.unsupported, "The body must be JSON: send Content-Type: application/json.")
         }
-        return bytes
+        return body
     }
+
+    /// The parameters of a request whose body holds none.
+    func parameters(of call: Call) throws -> Parameters { try parameters(of: call.arrival, body: []) }
 
     /// The parameters; an error names the field that is wrong.
     func parameters(of arrival: Arrival, body: ArraySlice<UInt8>) throws -> Parameters {

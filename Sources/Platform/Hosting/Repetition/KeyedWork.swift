@@ -16,11 +16,11 @@ struct KeyedWork: Sendable {
     }
 
     nonisolated(nonsending) func once(
-        _ text: ArraySlice<UInt8>, _ arrival: Arrival, _ body: ArraySlice<UInt8>,
+        _ text: ArraySlice<UInt8>, _ call: Call, _ body: ArraySlice<UInt8>,
         _ work: nonisolated(nonsending) () async throws -> Response
     ) async throws -> Response {
-        let key = try key(text, arrival)
-        switch await answers.admit(key, fingerprint: fingerprint(arrival.request, body)) {
+        let key = try key(text, call)
+        switch await answers.admit(key, fingerprint: fingerprint(call.request, body)) {
         case .replay(let answer): return Response(replaying: answer)
         case .mismatch:
             throw Failure(
@@ -46,13 +46,13 @@ struct KeyedWork: Sendable {
         }
     }
 
-    private func key(_ text: ArraySlice<UInt8>, _ arrival: Arrival) throws(Failure) -> AnswerLedger.Key {
+    private func key(_ text: ArraySlice<UInt8>, _ call: Call) throws(Failure) -> AnswerLedger.Key {
         guard (1...255).contains(text.count), text.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw Failure(
                 .invalid, "expected 1 to 255 visible ASCII characters", field: RequestHeader.idempotencyKey)
         }
         return AnswerLedger.Key(
-            caller: arrival.call.caller.name, operation: operation, text: String(decoding: text, as: UTF8.self))
+            caller: call.caller.name, operation: operation, text: String(decoding: text, as: UTF8.self))
     }
 
     /// Equal for equal requests: the path, the query and the body.

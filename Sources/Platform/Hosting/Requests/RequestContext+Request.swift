@@ -1,21 +1,14 @@
 import HTTP
 import Observability
 
-extension RequestContext {
+extension Observability.RequestID {
     /// The name that the request brought, if it is a sane one, else the server's own.
-    init(_ request: Request, trace: TraceContext) {
-        let given = request.header("x-request-id").flatMap { Observability.RequestID(header: $0) }
-        self.init(given ?? request.id.observed, trace: trace)
+    init(_ request: Request) {
+        let given = request.header("x-request-id").flatMap { Self(header: $0) }
+        self = given ?? Self(request.id)
     }
 
-    /// A request of which the server's name is all that is known.
-    init(_ id: HTTP.RequestID) { self.init(id.observed, trace: nil) }
-
-    private init(_ id: Observability.RequestID, trace: TraceContext?) { self.init(id: id, trace: trace) }
-}
-
-extension HTTP.RequestID {
-    fileprivate var observed: Observability.RequestID { Observability.RequestID(high: high, low: low) }
+    init(_ id: HTTP.RequestID) { self.init(high: id.high, low: id.low) }
 }
 
 extension TraceContext {

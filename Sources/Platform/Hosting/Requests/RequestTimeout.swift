@@ -1,6 +1,17 @@
 import API
 import Model
 
+/// How long a caller waits, and until when: an object, for nearly every call is without one.
+final class Patience: Sendable {
+    let time: Duration
+    let end: ContinuousClock.Instant
+
+    init(_ time: Duration) {
+        self.time = time
+        end = .now + time
+    }
+}
+
 /// How long a caller says it waits: seconds, whole or with up to three decimals.
 enum RequestTimeout {
     /// Reads `X-Request-Timeout`.

@@ -3,20 +3,24 @@ import HTTP
 import Model
 import Observability
 
-/// Who makes a request, found out once for each.
-package typealias Recognition = nonisolated(nonsending) @Sendable (Request) async throws -> Caller
-
 /// Leads each request to its operation, and each failure to its caller.
-package struct Dispatcher: Sendable {
+///
+/// All that need not wait is done in plain functions: each asynchronous one more costs as much as finding a route.
+package final class Dispatcher: Sendable {
     private let router: Router<ServedOperation>
-    private let recognize: Recognition
+    private let recognize: Recognize
     private let tools: HostingTools
     private let wires: [WireForm]
     private let reporter: FailureReporter
     private let tracer: Tracer
+    private let lost: @Sendable (Response, Request) -> Response
 
-    /// Refuses operations of which two match one path.
-    package init(_ routes: Routes, log: Log, tracer: Tracer, recognize: @escaping Recognition) throws {
+    /// Refuses operations of which two match one path. `lost` words anew what is answered where there is nothing.
+    package init(
+        _ routes: Routes, log: Log, tracer: Tracer,
+        lost: @escaping @Sendable (Response, Request) -> Response = { response, _ in response },
+        recognize: @escaping Recognize
+    ) throws {
         var router = Router<ServedOperation>()
         for operation in routes.all {
             for pattern in operation.patterns { try router.add(operation.method, pattern, operation) }
@@ -24,60 +28,114 @@ package struct Dispatcher: Sendable {
         self.router = router
         self.recognize = recognize
         self.tracer = tracer
+        self.lost = lost
         tools = routes.tools
         wires = routes.wires
         reporter = FailureReporter(log: log)
     }
 
     package nonisolated(nonsending) func respond(to request: Request) async throws -> Response {
-        let routing = router.route(request)
-        let operation = routing.operation
-        let span = tracer.start(operation?.name ?? "none", kind: .server, parent: TraceContext(request))
-        let context = RequestContext(request, trace: span.context)
-        var response: Response
-        do {
-            response = try await self.response(to: request, routing, context)
-        } catch let lost as ConnectionLost {
-            throw lost
-        } catch {
-            response = reporter.response(to: error, in: operation?.wire ?? wire(of: request), request, context)
-        }
-        response.finish(span, context, operation, isEncrypted: request.peer.isEncrypted)
-        return response
+        try await handler(request)
     }
 
-    private nonisolated(nonsending) func response(
-        to request: Request, _ routing: Routing<ServedOperation>, _ context: RequestContext
+    /// What a server calls for each request. One function, for each asynchronous call within another has its price;
+    /// without a list of what it captures, for with one it would leave the loop of its caller.
+    package var handler: Handler {
+        { request in
+            switch self.begin(request) {
+            case .answered(let response): return response
+            case .asking(let arrival, let operation, let ask):
+                return try await self.answer(arrival, operation, asking: ask)
+            case .called(let call, let operation):
+                do {
+                    var response =
+                        call.patience == nil && !operation.hasOwnDeadline
+                        ? try await operation.work.patient(call) : try await operation.answerInTime(call)
+                    self.finish(&response, call.arrival)
+                    return response
+                } catch let lost as ConnectionLost { throw lost } catch { return self.failed(error, call.arrival) }
+            }
+        }
+    }
+
+    /// Answers a request when somebody else has said who makes it.
+    private nonisolated(nonsending) func answer(
+        _ arrival: Arrival, _ operation: ServedOperation, asking ask: Recognition.Asking
     ) async throws -> Response {
-        switch routing {
-        case .found(let operation, let path): return try await call(operation, path, request, context)
+        do {
+            switch try enter(arrival, operation, try await ask()) {
+            case .answered(let response): return response
+            case .called(let call, _):
+                var response = try await operation.answerInTime(call)
+                finish(&response, arrival)
+                return response
+            case .asking: throw Failure(.internalError, "Nobody knows who asks.")
+            }
+        } catch let lost as ConnectionLost { throw lost } catch { return failed(error, arrival) }
+    }
+
+    /// How far a request has come without waiting.
+    private enum Step {
+        case answered(Response)
+        case called(Call, ServedOperation)
+        case asking(Arrival, ServedOperation, Recognition.Asking)
+    }
+
+    private func begin(_ request: Request) -> Step {
+        var path = PathParameters(request.path)
+        guard let operation = router.found(request, &path) else {
+            return .answered(unserved(Arrival(request, nil, path, tracer)))
+        }
+        let arrival = Arrival(request, operation, path, tracer)
+        do {
+            switch try recognize(request) {
+            case .known(let caller): return try enter(arrival, operation, caller)
+            case .asked(let ask): return .asking(arrival, operation, ask)
+            }
+        } catch { return .answered(failed(error, arrival)) }
+    }
+
+    /// Lets the caller in, and does at once what can be done at once.
+    private func enter(_ arrival: Arrival, _ operation: ServedOperation, _ caller: Caller) throws -> Step {
+        try operation.access.check(caller)
+        let request = arrival.request
+        let precondition = try request.header("if-match").map { try Precondition(ifMatch: $0) } ?? .none
+        let patience = try request.header("x-request-timeout").map { Patience(try RequestTimeout.read($0)) }
+        let call = Call(arrival, by: caller, precondition, patience, tools)
+        guard var response = try operation.work.prompt?(call) else { return .called(call, operation) }
+        finish(&response, arrival)
+        return .answered(response)
+    }
+
+    // MARK: Answers
+
+    /// The answer to what leads to no operation.
+    private func unserved(_ arrival: Arrival) -> Response {
+        var path = PathParameters(arrival.request.path)
+        switch router.route(arrival.request, &path) {
+        case .found, .missing: return failed(Failure(.unknownOperation, "There is nothing at this path."), arrival)
         case .options(let methods):
             var response = Response(.noContent)
             response.headers.add("allow", methods.list)
+            finish(&response, arrival)
             return response
         case .notAllowed(let methods):
-            throw Refusal(.methodNotAllowed, "This path does not take \(request.method.name).", allow: methods)
-        case .missing: throw Failure(.unknownOperation, "There is nothing at this path.")
-        case .refused(let refusal): throw refusal
+            let detail = "This path does not take \(arrival.request.method.name)."
+            return failed(Refusal(.methodNotAllowed, detail, allow: methods), arrival)
+        case .refused(let refusal): return failed(refusal, arrival)
         }
     }
 
-    private nonisolated(nonsending) func call(
-        _ operation: ServedOperation, _ path: PathParameters, _ request: Request, _ context: RequestContext
-    ) async throws -> Response {
-        let caller = try await recognize(request)
-        try operation.access.check(caller)
-        if operation.hasOwnDeadline { await request.setDeadline(operation.limits.deadline) }
-        let precondition = try request.header("if-match").map { try Precondition(ifMatch: $0) } ?? .none
-        var call = Call(
-            request: request, caller: caller, context: context, precondition: precondition, pages: tools.pages)
-        guard let value = request.header("x-request-timeout") else {
-            return try await operation.work(Arrival(call: call, path: path))
-        }
-        let timeout = try RequestTimeout.read(value)
-        call.deadline = .now + timeout
-        let arrival = Arrival(call: call, path: path)
-        return try await withDeadline(timeout) { () async throws in try await operation.work(arrival) }
+    private func failed(_ error: any Error, _ arrival: Arrival) -> Response {
+        let wire = arrival.operation?.wire ?? wire(of: arrival.request)
+        var response = reporter.response(to: error, in: wire, arrival)
+        finish(&response, arrival)
+        return response
+    }
+
+    private func finish(_ response: inout Response, _ arrival: Arrival) {
+        response.finish(arrival)
+        if response.status.code == 404 { response = lost(response, arrival.request) }
     }
 
     /// The form in which whoever asks below one of its bases expects an answer.
@@ -89,11 +147,5 @@ package struct Dispatcher: Sendable {
                     && (path.count == base.utf8.count || path.dropFirst(base.utf8.count).first == 0x2F)
             }
         } ?? .root
-    }
-}
-
-extension Routing<ServedOperation> {
-    fileprivate var operation: ServedOperation? {
-        if case .found(let operation, _) = self { operation } else { nil }
     }
 }

@@ -7,20 +7,17 @@ import Observability
 package struct FailureReporter: Sendable {
     let log: Log
 
-    func response(
-        to error: any Error, in wire: WireForm, _ request: Request, _ context: RequestContext
-    ) -> Response {
+    func response(to error: any Error, in wire: WireForm, _ arrival: Arrival) -> Response {
         let refusal = error as? Refusal
         let failure = refusal.map(Failure.init) ?? Failure(error)
-        if failure.code == .internalError { report(failure, context) }
-        let fault = wire.fault(failure, context.id.description)
-        var response = Response(Status(UInt16(clamping: fault.status)), .bytes(fault.body))
-        response.headers.add("content-type", fault.type.text)
+        if failure.code == .internalError { report(failure, arrival.context) }
+        let fault = wire.fault(failure, arrival.id.description)
+        var response = Response(Status(UInt16(clamping: fault.status)), fault.type, fault.body)
         if let wait = failure.retryAfter { response.headers.add("retry-after", String(wait.roundedSeconds)) }
         if let allow = refusal?.allow { response.headers.add("allow", allow.list) }
         if failure.code == .unauthenticated {
             // A browser's own window for passwords is for nobody who uses the pages.
-            let isPage = request.header("sec-fetch-mode") != nil
+            let isPage = arrival.request.header("sec-fetch-mode") != nil
             response.headers.add("www-authenticate", isPage ? "Bearer" : "Bearer, Basic realm=\"Apus\"")
         }
         return response
@@ -29,9 +26,9 @@ package struct FailureReporter: Sendable {
     /// The answer to what the server refuses by itself, before it knows for which operation the request is.
     package static func response(to refusal: Refusal, id: HTTP.RequestID) -> Response {
         let fault = WireForm.root.fault(Failure(refusal), id.text)
-        var response = Response(refusal.status, fault.type.text, fault.body)
+        var response = Response(refusal.status, fault.type, fault.body)
         refusal.addFields(to: &response)
-        response.headers.add("x-request-id", id.text)
+        response.headers.add(id)
         response.protect(isEncrypted: false)
         return response
     }

@@ -2,6 +2,8 @@ import API
 import HTTP
 
 /// The operations that a server offers, while they are gathered.
+///
+/// A function that need not wait is given as a plain one: its operation is then answered without a change of task.
 package struct Routes: Sendable {
     package private(set) var all: [ServedOperation] = []
     let tools: HostingTools
@@ -13,8 +15,30 @@ package struct Routes: Sendable {
         _ type: Parameters.Type,
         with handle: nonisolated(nonsending) @escaping @Sendable (Parameters, Call) async throws -> Parameters.Output
     ) throws {
-        let work = try EndpointWork<Parameters>(tools, handle)
-        all.append(ServedOperation(type, index: all.count, work.answer))
+        let form = try EndpointForm<Parameters>(tools)
+        add(
+            type,
+            Work { call in
+                guard let parameters = try form.parametersAtHand(call) else {
+                    return try await form.answer(call, handle)
+                }
+                return try form.response(try await handle(parameters, call))
+            })
+    }
+
+    /// Serves an endpoint with a function that does not wait.
+    package mutating func serve<Parameters: Endpoint>(
+        _ type: Parameters.Type, with handle: @escaping @Sendable (Parameters, Call) throws -> Parameters.Output
+    ) throws {
+        let form = try EndpointForm<Parameters>(tools)
+        let work = Work(
+            prompt: { call in
+                try form.parametersAtHand(call).map { try form.response(try handle($0, call)) }
+            },
+            patient: { call in
+                try await form.answer(call) { parameters, call in try handle(parameters, call) }
+            })
+        add(type, work)
     }
 
     /// Serves a raw endpoint with a function from the request to the response.
@@ -22,8 +46,26 @@ package struct Routes: Sendable {
         _ type: Parameters.Type,
         with handle: nonisolated(nonsending) @escaping @Sendable (Parameters, Call) async throws -> Response
     ) throws {
-        let work = try RawEndpointWork<Parameters>(tools, handle)
-        all.append(ServedOperation(type, index: all.count, work.answer))
+        let reader = try RequestReader<Parameters>(tools.tapes)
+        add(type, Work { call in try await handle(try reader.parameters(of: call), call) })
+    }
+
+    /// Serves a raw endpoint with a function that does not wait.
+    package mutating func serve<Parameters: RawEndpoint>(
+        _ type: Parameters.Type, with handle: @escaping @Sendable (Parameters, Call) throws -> Response
+    ) throws {
+        let reader = try RequestReader<Parameters>(tools.tapes)
+        let prompt: @Sendable (Call) throws -> Response? =
+            if let only = reader.only {
+                { call in try handle(call.request.query == nil ? only : try reader.parameters(of: call), call) }
+            } else {
+                { call in try handle(try reader.parameters(of: call), call) }
+            }
+        add(type, Work(prompt: prompt, patient: { call in try handle(try reader.parameters(of: call), call) }))
+    }
+
+    private mutating func add(_ type: any Contract.Type, _ work: Work) {
+        all.append(ServedOperation(type, index: all.count, work))
     }
 
     /// The wire forms of the operations, those of the longest base first.

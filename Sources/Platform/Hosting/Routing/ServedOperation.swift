@@ -3,8 +3,6 @@ import HTTP
 
 /// One served operation.
 package final class ServedOperation: Sendable {
-    typealias Work = nonisolated(nonsending) @Sendable (Arrival) async throws -> Response
-
     package let contract: any Contract.Type
     /// Its place among the operations of the server.
     package let index: Int
@@ -17,7 +15,7 @@ package final class ServedOperation: Sendable {
     let hasOwnDeadline: Bool
     let work: Work
 
-    init(_ contract: any Contract.Type, index: Int, _ work: @escaping Work) {
+    init(_ contract: any Contract.Type, index: Int, _ work: Work) {
         self.contract = contract
         self.index = index
         method = Method(contract.route.method)
@@ -27,6 +25,13 @@ package final class ServedOperation: Sendable {
         limits = contract.limits
         hasOwnDeadline = limits.deadline != Limits().deadline
         self.work = work
+    }
+
+    /// Answers within the time that it has, or that its caller gives.
+    nonisolated(nonsending) func answerInTime(_ call: Call) async throws -> Response {
+        if hasOwnDeadline { await call.request.setDeadline(limits.deadline) }
+        guard let time = call.patience?.time else { return try await work.patient(call) }
+        return try await withDeadline(time) { () async throws in try await self.work.patient(call) }
     }
 
     /// Where it is served: below each base of its wire form.

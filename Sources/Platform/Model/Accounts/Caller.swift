@@ -9,11 +9,11 @@ package struct Caller: Sendable, Hashable {
     }
 
     package let kind: Kind
-    package let permissions: Set<Permission>
+    package let permissions: Permissions
     /// Whether the request came from this machine, by no proxy.
     package let isLocal: Bool
 
-    package init(_ kind: Kind, permissions: Set<Permission>, isLocal: Bool = false) {
+    package init(_ kind: Kind, permissions: Permissions, isLocal: Bool = false) {
         self.kind = kind
         self.permissions = permissions
         self.isLocal = isLocal

@@ -30,7 +30,7 @@ extension Answer {
         precondition(fields.isSound)
         encode(status, into: &output)
         output.append(span: stamp.span)
-        output.append(span: fields.lines.span)
+        fields.write(to: &output)
         state?.encodeState(into: &output)
         if !keepsAlive {
             output.append("connection: close\r\n")

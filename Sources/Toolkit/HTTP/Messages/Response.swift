@@ -12,18 +12,19 @@ package struct Response: Sendable {
     }
 
     package var status: Status
-    package var headers = HeaderFields()
+    package var headers: HeaderFields
     package var content: Content
     /// What names this state of the target. With it the server answers conditional requests and ranges by itself.
     package var validator: Validator?
     /// Which route answered, for those who count; set by the application.
     package var route = -1
     /// Something of the application's that is handed on to the observer.
-    package var attachment: (any AnyObject & Sendable)?
+    package var attachment: (any Attachment)?
 
-    package init(_ status: Status = .ok, _ content: Content = .bytes([])) {
+    package init(_ status: Status = .ok, _ content: Content = .bytes([]), headers: HeaderFields = HeaderFields()) {
         self.status = status
         self.content = content
+        self.headers = headers
     }
 
     /// Bytes of a type.
@@ -54,6 +55,9 @@ package struct Response: Sendable {
     /// Sets a header field in place of all of that name.
     package mutating func set(_ name: String, _ value: String) { headers.set(name, value) }
 }
+
+/// What an application hands on with a response, to whoever observes it.
+package protocol Attachment: AnyObject, Sendable {}
 
 /// Writes a streamed body; each write waits until the kernel has taken the bytes.
 package struct BodyWriter: Sendable {

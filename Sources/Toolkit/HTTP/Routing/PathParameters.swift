@@ -12,7 +12,7 @@ import Memory
     /// Which parameters hold a slash, a bit each.
     private(set) var slashes: UInt8 = 0
 
-    @usableFromInline init(_ path: ArraySlice<UInt8>) { bytes = path }
+    package init(_ path: ArraySlice<UInt8>) { bytes = path }
 
     /// The bytes of a parameter, which are UTF-8 without NUL; empty for one that the route does not have.
     package subscript(_ index: Int) -> ArraySlice<UInt8> {
@@ -24,18 +24,14 @@ import Memory
     /// A parameter as text.
     package func text(_ index: Int) -> String { String(decoding: self[index], as: UTF8.self) }
 
-    mutating func push(_ range: Range<Int>) {
+    /// Takes a part of the path for the next parameter. A segment that was decoded may hold slashes of its own.
+    mutating func push(_ range: Range<Int>, of path: Span<UInt8>, isDecoded: Bool) {
         guard count < Self.capacity else { return }
-        ranges[count] = Extent(range)
-        count += 1
-    }
-
-    /// A segment that was decoded may hold slashes of its own.
-    mutating func pushDecoded(_ range: Range<Int>) {
-        if bytes.span.extracting(range).firstIndex(of: 0x2F, from: 0) != nil, count < Self.capacity {
+        if isDecoded, path.extracting(range).firstIndex(of: 0x2F, from: 0) != nil {
             slashes |= 1 << UInt8(truncatingIfNeeded: count)
         }
-        push(range)
+        ranges[count] = Extent(range)
+        count += 1
     }
 
     /// A decoded path gets its slashes back, so that the rest of a path reads as one.

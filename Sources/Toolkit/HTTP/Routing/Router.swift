@@ -1,7 +1,7 @@
 /// Finds what serves a path: a tree of path segments with a value at each method of each route.
 ///
 /// No two routes of one method may match one path, so that no answer depends on their order. HEAD is served by GET.
-package struct Router<Value: Sendable>: Sendable {
+@usableFromInline package struct Router<Value: Sendable>: Sendable {
     @usableFromInline var tree = RouteTree()
     @usableFromInline var values: [Value] = []
     private var patterns: [(method: Method, pattern: RoutePattern)] = []
@@ -20,25 +20,38 @@ package struct Router<Value: Sendable>: Sendable {
         try add(method, RoutePattern(pattern), value)
     }
 
-    /// What serves this path, which is given as it was sent.
-    @inlinable package func route(_ method: Method, _ path: ArraySlice<UInt8>) -> Routing<Value> {
-        var parameters = PathParameters(path)
-        let end = tree.find(method, &parameters)
-        switch end {
-        case .route(let index): return .found(values[index], parameters)
-        case .missing: return .missing
-        case .methods(let methods):
-            return method == .options ? .options(methods) : .notAllowed(methods)
-        case .refused(let refusal): return .refused(refusal)
-        }
+    /// What serves this path, which is given as it was sent, by the method.
+    @inlinable package func route(_ method: Method, _ path: inout PathParameters) -> Routing<Value> {
+        let end = tree.find(method, &path, isRegular: false)
+        return outcome(end)
     }
 
-    @inlinable package func route(_ request: Request) -> Routing<Value> { route(request.method, request.path) }
+    /// What serves a request, if anything does; `route` says what is wrong when nothing does.
+    @inlinable package func found(_ request: Request, _ path: inout PathParameters) -> Value? {
+        let index = tree.found(request, &path)
+        return index < 0 ? nil : values[index]
+    }
+
+    /// What serves a request. Its parser, which read each byte of the path, knows whether there is anything to decode.
+    @inlinable package func route(_ request: Request, _ path: inout PathParameters) -> Routing<Value> {
+        let end = tree.find(request, &path)
+        return outcome(end)
+    }
+
+    @inlinable func outcome(_ end: RouteTree.End) -> Routing<Value> {
+        switch end {
+        case .route(let index): .found(values[index])
+        case .missing: .missing
+        case .options(let methods): .options(methods)
+        case .notAllowed(let methods): .notAllowed(methods)
+        case .refused(let refusal): .refused(refusal)
+        }
+    }
 }
 
-/// Where a path leads.
-package enum Routing<Value: Sendable>: Sendable {
-    case found(Value, PathParameters)
+/// Where a path leads; what it gives to the parameters of its route is in the path that was looked up.
+@usableFromInline package enum Routing<Value: Sendable>: Sendable {
+    case found(Value)
     /// Nothing was declared for OPTIONS: the answer is 204 and `Allow`.
     case options(MethodSet)
     /// The path is served, but not for this method: 405 and `Allow`.
@@ -48,12 +61,12 @@ package enum Routing<Value: Sendable>: Sendable {
 }
 
 /// Two routes that match one path.
-package struct RouteConflict: Error, CustomStringConvertible {
+@usableFromInline package struct RouteConflict: Error, CustomStringConvertible {
     package let method: Method
     package let first: RoutePattern
     package let second: RoutePattern
 
-    package var description: String { "\(method.name) \(first) and \(second) match the same path" }
+    @usableFromInline package var description: String { "\(method.name) \(first) and \(second) match the same path" }
 
     static func check(
         _ method: Method, _ pattern: RoutePattern, against others: [(method: Method, pattern: RoutePattern)]

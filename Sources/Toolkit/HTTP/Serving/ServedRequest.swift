@@ -12,7 +12,7 @@ package struct ServedRequest: Sendable {
     /// From the end of the head to the last byte that was handed to the kernel.
     package let nanoseconds: Int64
     /// What the application attached to its response.
-    package let attachment: (any AnyObject & Sendable)?
+    package let attachment: (any Attachment)?
     /// What the handler, or the writing of a stream, failed with. A refusal is no failure.
     package let failure: (any Error)?
     /// Whether the answer was sent to its end.

@@ -1,27 +1,27 @@
 import Machine
 
 /// What is said in the log of a request that was answered.
-package struct RequestSummary: Sendable {
-    package var method: String
+@usableFromInline package struct RequestSummary: Sendable {
+    @usableFromInline package var method: StaticString
     /// The path without the query, which may hold secrets.
-    package var path: String
-    /// The pattern that matched; empty when none did.
-    package var route: String
-    package var status: Int
-    package var duration: Duration
-    package var received: Int
-    package var sent: Int
-    package var client: String
+    @usableFromInline package var path: ArraySlice<UInt8>
+    /// The name of what served it; empty when nothing did.
+    @usableFromInline package var route: String
+    @usableFromInline package var status: Int
+    @usableFromInline package var nanoseconds: Int64
+    @usableFromInline package var received: Int
+    @usableFromInline package var sent: Int
+    @usableFromInline package var client: String
 
-    package init(
-        method: String, path: String, route: String, status: Int, duration: Duration, received: Int = 0,
-        sent: Int = 0, client: String = ""
+    @inlinable package init(
+        method: StaticString, path: ArraySlice<UInt8>, route: String, status: Int, nanoseconds: Int64,
+        received: Int = 0, sent: Int = 0, client: String = ""
     ) {
         self.method = method
         self.path = path
         self.route = route
         self.status = status
-        self.duration = duration
+        self.nanoseconds = nanoseconds
         self.received = received
         self.sent = sent
         self.client = client
@@ -29,17 +29,29 @@ package struct RequestSummary: Sendable {
 }
 
 extension Log {
-    /// One line for a request; a warning when the server failed it.
+    /// One line for a request that takes part in a trace; a warning when the server failed it.
     ///
-    /// `context` is handed over, not looked up: who answers a request has it at hand, and looking it up costs more.
-    package func request(_ summary: RequestSummary, in context: RequestContext?) {
+    /// Its names are handed over, not looked up: who answers a request has them at hand, and looking them up costs more.
+    package func request(_ summary: borrowing RequestSummary, id: borrowing RequestID, trace: TraceID, span: SpanID) {
+        write(summary, id) { line, lines in line.append(trace, span, to: &lines) }
+    }
+
+    /// One line for a request of which no more is known than that it came.
+    package func request(_ summary: borrowing RequestSummary, id: borrowing RequestID) {
+        write(summary, id) { _, _ in }
+    }
+
+    @inline(__always) private func write(
+        _ summary: borrowing RequestSummary, _ id: borrowing RequestID,
+        _ appendTrace: (LogLine, inout LineBuffer) -> Void
+    ) {
         let level: LogLevel = summary.status >= 500 ? .warning : .info
         guard minimum <= level else { return }
         let now = WallClock.nanoseconds
         let line = writer.line
         writer.append(level) { part in
             line.begin(level, now, &part.time, to: &part.lines)
-            LogBytes.append(escaping: summary.method, to: &part.lines)
+            part.lines.append(summary.method)
             part.lines.append(UInt8(ascii: " "))
             LogBytes.append(escaping: summary.path, to: &part.lines)
             part.lines.append(UInt8(ascii: " "))
@@ -47,11 +59,12 @@ extension Log {
             line.endMessage(to: &part.lines)
             if !summary.route.isEmpty { line.append("http.route", text: summary.route, to: &part.lines) }
             line.append("http.status", integer: summary.status, to: &part.lines)
-            line.append(milliseconds: summary.duration, to: &part.lines)
+            line.append("duration_ms", nanoseconds: summary.nanoseconds, to: &part.lines)
             line.append("http.received_bytes", integer: summary.received, to: &part.lines)
             line.append("http.sent_bytes", integer: summary.sent, to: &part.lines)
             if !summary.client.isEmpty { line.append("client.address", text: summary.client, to: &part.lines) }
-            if let context { line.append(context, to: &part.lines) }
+            line.append(id, to: &part.lines)
+            appendTrace(line, &part.lines)
             line.end(to: &part.lines)
         }
     }

@@ -20,7 +20,7 @@ package struct Log: Sendable {
 
     /// A log on standard error.
     package init(_ format: LogFormat = .automatic, minimum: LogLevel = .info) {
-        let writer = LogWriter(format) { OutputDescriptor.standardError.write($0) }
+        let writer = LogWriter(format) { lines in OutputDescriptor.standardError.write(lines) }
         self.init(writer, minimum: minimum)
     }
 

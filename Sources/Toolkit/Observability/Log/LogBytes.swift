@@ -11,8 +11,14 @@ enum LogBytes {
 
     /// Text as it stands between the quotes of a JSON string.
     static func append(escaping text: String, to line: inout LineBuffer) {
-        if text.utf8.count <= longestText, line.append(ifPlain: text) { return }
+        if text.utf8.count <= longestText, line.append(ifPlain: text.utf8.span) { return }
         appendSlowly(text, to: &line)
+    }
+
+    /// The same of text in UTF-8; what is none in it is replaced.
+    static func append(escaping text: ArraySlice<UInt8>, to line: inout LineBuffer) {
+        if text.count <= longestText, line.append(ifPlain: text.span) { return }
+        appendSlowly(String(decoding: text, as: UTF8.self), to: &line)
     }
 
     private static func appendSlowly(_ text: String, to line: inout LineBuffer) {
@@ -49,12 +55,11 @@ enum LogBytes {
     }
 
     /// Milliseconds to the microsecond, such as `12.345`.
-    static func append(milliseconds duration: Duration, to line: inout LineBuffer) {
-        let (seconds, attoseconds) = duration.components
-        let microseconds = max(0, seconds &* 1_000_000 &+ attoseconds / 1_000_000_000_000)
-        line.append(decimal: Int(microseconds / 1000))
+    static func append(milliseconds nanoseconds: Int64, to line: inout LineBuffer) {
+        let microseconds = Int(max(0, nanoseconds) / 1000)
+        line.append(decimal: microseconds / 1000)
         line.append(UInt8(ascii: "."))
-        line.append(Int(microseconds % 1000), width: 3)
+        line.append(microseconds % 1000, width: 3)
     }
 
     static func append(value: LogValue, to line: inout LineBuffer) {

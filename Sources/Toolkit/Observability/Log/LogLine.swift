@@ -9,9 +9,7 @@ struct LogLine {
         case .json:
             line.append(#"{"time":""# as StaticString)
             time.append(nanoseconds, to: &line)
-            line.append(#"","level":""# as StaticString)
-            line.append(level.name)
-            line.append(#"","message":""# as StaticString)
+            line.append(Self.opening(level))
         case .text:
             time.append(nanoseconds, to: &line)
             line.append(Self.column(level))
@@ -33,7 +31,7 @@ struct LogLine {
     }
 
     /// A text whose name is of this program and needs no escaping.
-    func append(_ name: StaticString, text: String, to line: inout LineBuffer) {
+    @inline(__always) func append(_ name: StaticString, text: String, to line: inout LineBuffer) {
         beginKnownField(name, to: &line)
         if format == .text, Self.isWord(text) { return line.append(text) }
         line.append(UInt8(ascii: "\""))
@@ -41,13 +39,15 @@ struct LogLine {
         line.append(UInt8(ascii: "\""))
     }
 
-    func append(_ name: StaticString, integer: Int, to line: inout LineBuffer) {
+    @inline(__always) func append(_ name: StaticString, integer: Int, to line: inout LineBuffer) {
         beginKnownField(name, to: &line)
         line.append(decimal: integer)
     }
 
     /// A number of a trace, as hexadecimal digits.
-    func append(_ name: StaticString, hexadecimal high: UInt64?, _ low: UInt64, to line: inout LineBuffer) {
+    @inline(__always) func append(
+        _ name: StaticString, hexadecimal high: UInt64?, _ low: UInt64, to line: inout LineBuffer
+    ) {
         beginKnownField(name, to: &line)
         if format == .json { line.append(UInt8(ascii: "\"")) }
         if let high { line.append(hexadecimal: high) }
@@ -55,9 +55,10 @@ struct LogLine {
         if format == .json { line.append(UInt8(ascii: "\"")) }
     }
 
-    func append(milliseconds duration: Duration, to line: inout LineBuffer) {
-        beginKnownField("duration_ms", to: &line)
-        LogBytes.append(milliseconds: duration, to: &line)
+    /// A duration in milliseconds.
+    @inline(__always) func append(_ name: StaticString, nanoseconds: Int64, to line: inout LineBuffer) {
+        beginKnownField(name, to: &line)
+        LogBytes.append(milliseconds: nanoseconds, to: &line)
     }
 
     func end(to line: inout LineBuffer) {
@@ -65,7 +66,7 @@ struct LogLine {
         line.append(UInt8(ascii: "\n"))
     }
 
-    private func beginKnownField(_ name: StaticString, to line: inout LineBuffer) {
+    @inline(__always) private func beginKnownField(_ name: StaticString, to line: inout LineBuffer) {
         if format == .json { return line.append(member: name) }
         line.append("  " as StaticString)
         line.append(name)
@@ -82,6 +83,17 @@ struct LogLine {
             line.append("  " as StaticString)
             LogBytes.append(escaping: name, to: &line)
             line.append("=" as StaticString)
+        }
+    }
+
+    /// What stands between the time and the message.
+    private static func opening(_ level: LogLevel) -> StaticString {
+        switch level {
+        case .debug: #"","level":"debug","message":""#
+        case .info: #"","level":"info","message":""#
+        case .warning: #"","level":"warning","message":""#
+        case .error: #"","level":"error","message":""#
+        case .fatal: #"","level":"fatal","message":""#
         }
     }
 

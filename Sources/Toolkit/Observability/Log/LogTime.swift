@@ -1,6 +1,6 @@
 import Machine
 
-/// The time of a line, `2026-01-31T12:34:56.789Z` (RFC 3339), whose text up to the second is kept for the next line.
+/// The time of a line, `2026-01-31T12:34:56.789Z` (RFC 3339), whose text up to the point is kept for the next line.
 struct LogTime {
     private var second = Int64.min
     private var text: [UInt8] = []
@@ -12,7 +12,6 @@ struct LogTime {
             text = Self.text(now)
         }
         line.append(text.span)
-        line.append(UInt8(ascii: "."))
         line.append(Int(nanoseconds / 1_000_000 % 1000), width: 3)
         line.append(UInt8(ascii: "Z"))
     }
@@ -29,6 +28,7 @@ struct LogTime {
             text.append(mark)
             text.append(part, width: 2)
         }
+        text.append(UInt8(ascii: "."))
         return text.bytes
     }
 

@@ -20,7 +20,7 @@ package final class LogWriter: Sendable {
     /// `write` answers false when the other end is gone; it runs on the writing thread alone and may wait.
     package init(
         _ format: LogFormat, partLimit: Int = 256 << 10, patience: Duration = .milliseconds(10),
-        write: @escaping @Sendable ([UInt8]) -> Bool
+        write: @escaping @Sendable (borrowing LineBuffer) -> Bool
     ) {
         line = LogLine(format: format)
         core = Core(LogLine(format: format), partLimit: partLimit, patience: patience, write: write)
@@ -56,13 +56,14 @@ extension LogWriter {
         private let parts: [Lock<Part>]
         private let partLimit: Int
         private let patience: Duration
-        private let write: @Sendable ([UInt8]) -> Bool
+        private let write: @Sendable (borrowing LineBuffer) -> Bool
         private let something = Bell()
         private let urgent = Bell()
         private let orders = Lock(Orders())
 
         init(
-            _ line: LogLine, partLimit: Int, patience: Duration, write: @escaping @Sendable ([UInt8]) -> Bool
+            _ line: LogLine, partLimit: Int, patience: Duration,
+            write: @escaping @Sendable (borrowing LineBuffer) -> Bool
         ) {
             self.line = line
             self.partLimit = partLimit
@@ -124,7 +125,7 @@ extension LogWriter {
                 dropped.wrappingAdd(lost, ordering: .relaxed)
                 report(lost, in: &spare)
             }
-            if spare.count > 0 { _ = write(spare.bytes) }
+            if spare.count > 0 { _ = write(spare) }
             // A burst's memory is given back.
             spare.clear(keepingAtMost: 64 << 10)
         }

@@ -3,7 +3,7 @@ import Machine
 /// A number that only grows, such as requests answered.
 ///
 /// A handle is resolved once and kept; counting is one addition to this thread's own copy.
-package struct Counter: Sendable {
+@usableFromInline package struct Counter: Sendable {
     @usableFromInline let cells: AtomicCells
     @usableFromInline let index: Int
 

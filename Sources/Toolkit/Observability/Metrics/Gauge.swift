@@ -1,7 +1,7 @@
 import Machine
 
 /// A number that goes up and down, such as connections open: what was last set, plus all ups and downs.
-package struct Gauge: Sendable {
+@usableFromInline package struct Gauge: Sendable {
     @usableFromInline let cells: AtomicCells
     @usableFromInline let index: Int
 

@@ -1,7 +1,7 @@
 import Machine
 
 /// How often values fell into each of a few ranges, and their sum: durations, sizes.
-package struct Histogram: Sendable {
+@usableFromInline package struct Histogram: Sendable {
     /// Seconds, from what a loop does in memory to what a user gives up on.
     package static let seconds = [
         0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
@@ -12,7 +12,7 @@ package struct Histogram: Sendable {
     @usableFromInline let cells: AtomicCells
     @usableFromInline let index: Int
     @usableFromInline let bounds: [Double]
-    @usableFromInline let exemplars: Exemplars
+    let exemplars: Exemplars
 
     /// Counts a value; one that is not a number is dropped.
     @inlinable package func observe(_ value: Double) {
@@ -22,15 +22,18 @@ package struct Histogram: Sendable {
     }
 
     /// Counts a value, and keeps the trace that it came from as the example of its range if that trace is recorded.
-    @inlinable package func observe(_ value: Double, in trace: TraceContext?) {
+    package func observe(_ value: Double, in trace: TraceContext?) {
         observe(value)
         if let trace, trace.isSampled { exemplars.keep(value, trace, bucket: bucket(of: value)) }
     }
 
-    @inlinable package func observe(_ duration: Duration, in trace: TraceContext? = nil) {
+    package func observe(_ duration: Duration, in trace: TraceContext? = nil) {
         let (seconds, attoseconds) = duration.components
         observe(Double(seconds) + Double(attoseconds) * 1e-18, in: trace)
     }
+
+    /// Counts a duration in seconds.
+    @inlinable package func observe(nanoseconds: Int64) { observe(Double(nanoseconds) * 1e-9) }
 
     @inlinable func bucket(of value: Double) -> Int {
         var bucket = 0

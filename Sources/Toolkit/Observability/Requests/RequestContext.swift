@@ -17,9 +17,19 @@ package struct RequestContext: Sendable {
 
 extension LogLine {
     func append(_ request: RequestContext, to line: inout LineBuffer) {
-        append("request.id", text: request.id.description, to: &line)
-        guard let trace = request.trace else { return }
-        append("trace.id", hexadecimal: trace.trace.high, trace.trace.low, to: &line)
-        append("span.id", hexadecimal: nil, trace.span.value, to: &line)
+        append(request.id, to: &line)
+        if let trace = request.trace { append(trace.trace, trace.span, to: &line) }
+    }
+
+    @inline(__always) func append(_ id: borrowing RequestID, to line: inout LineBuffer) {
+        switch id.name {
+        case .numbers(let high, let low): append("request.id", hexadecimal: high, low, to: &line)
+        case .text(let text): append("request.id", text: text, to: &line)
+        }
+    }
+
+    @inline(__always) func append(_ trace: TraceID, _ span: SpanID, to line: inout LineBuffer) {
+        append("trace.id", hexadecimal: trace.high, trace.low, to: &line)
+        append("span.id", hexadecimal: nil, span.value, to: &line)
     }
 }

@@ -17,4 +17,11 @@ package struct TraceContext: Sendable, Hashable {
         self.isRandom = isRandom
         self.state = state
     }
+
+    /// A new trace that nobody records.
+    static func unsampled() -> TraceContext {
+        let (high, low, span) = RandomNumbers.nextThree()
+        return TraceContext(
+            trace: TraceID(high, nonzero: low | 1), span: SpanID(nonzero: span | 1), isSampled: false, isRandom: true)
+    }
 }

@@ -10,9 +10,11 @@ package struct TraceID: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// A new one.
-    package init() {
-        high = RandomNumbers.next()
-        low = RandomNumbers.next() | 1
+    package init() { self.init(RandomNumbers.next(), nonzero: RandomNumbers.next() | 1) }
+
+    init(_ high: UInt64, nonzero low: UInt64) {
+        self.high = high
+        self.low = low
     }
 
     package var bytes: [UInt8] { Hexadecimal.bytes(high) + Hexadecimal.bytes(low) }
@@ -35,6 +37,8 @@ package struct SpanID: Sendable, Hashable, CustomStringConvertible {
 
     /// A new one.
     package init() { value = RandomNumbers.next() | 1 }
+
+    init(nonzero value: UInt64) { self.value = value }
 
     package var bytes: [UInt8] { Hexadecimal.bytes(value) }
     package var description: String {

@@ -17,14 +17,17 @@ package struct Tracer: Sendable {
         self.now = now
     }
 
+    /// Begins a trace of its own.
+    package func start(_ name: String, kind: Span.Kind = .internal) -> Span {
+        queue == nil ? Span(.unsampled()) : start(name, kind: kind, parent: nil)
+    }
+
     /// Begins a span below `parent`, or a trace of its own.
     ///
     /// Where nothing can be recorded the parent's context is passed on as it is (OpenTelemetry, "Behavior of the API
     /// in the absence of an installed SDK"); a request without one still gets a number for its log lines.
-    package func start(_ name: String, kind: Span.Kind = .internal, parent: TraceContext? = nil) -> Span {
-        guard queue != nil else {
-            return Span(parent ?? TraceContext(trace: TraceID(), span: SpanID(), isSampled: false, isRandom: true))
-        }
+    package func start(_ name: String, kind: Span.Kind = .internal, parent: TraceContext?) -> Span {
+        guard queue != nil else { return Span(parent ?? .unsampled()) }
         let trace = parent?.trace ?? TraceID()
         let isSampled = sampler.records(trace, parent: parent)
         let context = TraceContext(
