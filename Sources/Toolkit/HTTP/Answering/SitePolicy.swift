@@ -28,7 +28,7 @@ final class SiteGuard: Sendable {
 
     /// Refuses a name that is not the server's (421), and a change that a foreign page asks for (403).
     func check(_ request: Request) throws(Refusal) {
-        try checkHost(request)
+        if !request.head.facts.contains(.knownHost) { try checkHost(request) }
         // What is safe is listed, what is not on the list is checked: no method is forgotten.
         guard !request.method.isSafe, !request.head.facts.isDisjoint(with: [.origin, .fetchSite]) else { return }
         guard isOwn(request) else {

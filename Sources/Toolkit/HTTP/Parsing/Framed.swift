@@ -1,5 +1,11 @@
 import Memory
 
+/// A value of `Host`, and how much of it is the name.
+struct KnownHost: Sendable {
+    var bytes: [UInt8] = []
+    var nameCount = 0
+}
+
 /// What the fields of a head say about the connection itself, gathered field by field.
 struct Framed: Sendable {
     var hosts = 0
@@ -10,10 +16,12 @@ struct Framed: Sendable {
     private var length: Int?
     private var isChunked = false
 
-    mutating func interpret(_ field: Field, _ b: Span<UInt8>, _ head: inout Head) throws(Refusal) {
+    mutating func interpret(
+        _ field: Field, _ b: Span<UInt8>, _ head: inout Head, _ known: KnownHost
+    ) throws(Refusal) {
         let name = b.extracting(field.name.range)
         switch name.count {
-        case 4 where name.equalsFolded("host"): try readHost(field, b, &head)
+        case 4 where name.equalsFolded("host"): try readHost(field, b, &head, known)
         case 5 where name.equalsFolded("range"): head.facts.insert(.range)
         case 6 where name.equalsFolded("expect"): try readExpectation(b.extracting(field.value.range), &head)
         case 6 where name.equalsFolded("origin"): head.facts.insert(.origin)
@@ -39,13 +47,18 @@ struct Framed: Sendable {
         return .length(length)
     }
 
-    private mutating func readHost(_ field: Field, _ b: Span<UInt8>, _ head: inout Head) throws(Refusal) {
+    private mutating func readHost(
+        _ field: Field, _ b: Span<UInt8>, _ head: inout Head, _ known: KnownHost
+    ) throws(Refusal) {
         hosts += 1
-        guard hosts == 1, let name = Authority.name(b.extracting(field.value.range)) else {
+        let value = b.extracting(field.value.range)
+        let isKnown = value.isEqual(to: known.bytes.span)
+        guard hosts == 1, let name = isKnown ? known.nameCount : Authority.name(value), name > 0 else {
             throw .malformed("The Host field must be one host name with an optional port.")
         }
         head.host = field.value
         head.hostName = Extent(field.value.range.prefix(name))
+        if isKnown { head.facts.insert(.knownHost) }
     }
 
     private func readExpectation(_ value: Span<UInt8>, _ head: inout Head) throws(Refusal) {

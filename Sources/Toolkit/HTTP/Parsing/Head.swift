@@ -39,6 +39,8 @@ package struct Head: Sendable, Equatable {
         package static let irregularPath = Facts(rawValue: 64)
         /// The path has an empty segment other than its last.
         package static let emptySegment = Facts(rawValue: 128)
+        /// `Host` is what a request said before that was served.
+        package static let knownHost = Facts(rawValue: 256)
     }
 
     package var method = Method.get

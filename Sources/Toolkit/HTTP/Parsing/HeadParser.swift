@@ -7,6 +7,8 @@ package struct HeadParser: Sendable {
     /// How many bytes the head had, once it is whole.
     package private(set) var consumed = 0
 
+    /// The last value of `Host` that was found good: nearly always the next one is the same.
+    var knownHost = KnownHost()
     private let limits: HeadLimits
     private var scanned = 0
     private var sectionStart: Int?
@@ -95,7 +97,9 @@ package struct HeadParser: Sendable {
         }
         let method = line.lowerBound..<i
         let target = i + 1
+        // The version, which is the last part, has eight bytes in all that can be served.
         var end = line.upperBound
+        if end - 9 > target, b[end - 9] == 0x20 { end -= 8 }
         while end > target, b[end - 1] != 0x20 { end -= 1 }
         guard end > target + 1 else { throw .malformed("A request line must have three parts.") }
         try readVersion(b.extracting(end..<line.upperBound))
@@ -103,6 +107,9 @@ package struct HeadParser: Sendable {
         head.method = try Self.method(b.extracting(method))
         try Target.read(b, target..<end - 1, into: &head, authority: &seen.authority)
     }
+
+    /// `HTTP/1.1` as one number; a head is of this version from the start.
+    private static let usualVersion: UInt64 = 0x312E_312F_5054_5448
 
     private static func method(_ token: Span<UInt8>) throws(Refusal) -> Method {
         if let known = Method(token) { return known }
@@ -112,6 +119,7 @@ package struct HeadParser: Sendable {
     }
 
     private mutating func readVersion(_ version: Span<UInt8>) throws(Refusal) {
+        if version.count == 8, version.word(at: 0, count: 8) == Self.usualVersion { return }
         guard version.count == 8, version.extracting(0..<5).equals("HTTP/"), version[5].isDigit, version[6] == 0x2E,
             version[7].isDigit
         else { throw .malformed("A request line must end with the version.") }
@@ -130,7 +138,7 @@ package struct HeadParser: Sendable {
         }
         let field = try Field(b, line)
         fields.append(field)
-        try seen.interpret(field, b, &head)
+        try seen.interpret(field, b, &head, knownHost)
     }
 
     private mutating func finish(_ b: Span<UInt8>) throws(Refusal) {

@@ -15,6 +15,7 @@ final class Desk: Sendable {
         var buffers: [Buffers] = []
         var compressors: [CompressorBox] = []
         var stamp = Stamp()
+        var knownHost = KnownHost()
         var isTicking = false
     }
 
@@ -85,6 +86,10 @@ final class Desk: Sendable {
             body(state.stamp)
         }
     }
+
+    /// The host that a request of this loop named last.
+    var knownHost: KnownHost { state.use { $0.knownHost } }
+    func learn(_ host: KnownHost) { state.use { $0.knownHost = host } }
 
     // MARK: Connections
 

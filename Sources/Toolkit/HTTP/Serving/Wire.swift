@@ -66,6 +66,7 @@ struct Wire: ~Copyable {
         core = desk.core
         peer = Peer(stream.peer, isEncrypted: stream.isSecure)
         parser = HeadParser(limits: desk.core.limits.head)
+        parser.knownHost = desk.knownHost
         bodyPace = Pace(desk.core.limits)
         writePace = bodyPace
         self.stream = stream
@@ -111,6 +112,7 @@ struct Wire: ~Copyable {
     private mutating func admit(_ request: Request) {
         do throws(Refusal) {
             try core.site?.check(request)
+            if !request.head.facts.contains(.knownHost), !request.host.isEmpty { learnHost(request) }
             if !request.head.facts.isDisjoint(with: [.emptySegment, .irregularPath]) { try checkPath(request) }
             try enter(request)
             phase = .handling(deadline: Ticks.milliseconds + core.handlerMilliseconds)
@@ -118,6 +120,13 @@ struct Wire: ~Copyable {
             phase = .answering
             refused = core.application.refuse(error, request.id)
         }
+    }
+
+    /// The next request of this loop that names the same host need not be asked again.
+    private mutating func learnHost(_ request: Request) {
+        let known = KnownHost(bytes: Array(request.host), nameCount: request.hostName.count)
+        parser.knownHost = known
+        desk.learn(known)
     }
 
     private func checkPath(_ request: Request) throws(Refusal) {
