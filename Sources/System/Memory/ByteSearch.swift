@@ -17,16 +17,13 @@ extension [UInt8] {
         unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
 
-    /// Appends four pieces, one behind the other, asking for room once.
-    package mutating func append(
-        _ first: Span<UInt8>, _ second: Span<UInt8>, _ third: Span<UInt8>, _ fourth: Span<UInt8>
-    ) {
-        append(addingCapacity: first.count + second.count + third.count + fourth.count) { output in
+    /// Appends three pieces, one behind the other, asking for room once.
+    package mutating func append(_ first: Span<UInt8>, _ second: Span<UInt8>, _ third: Span<UInt8>) {
+        append(addingCapacity: first.count + second.count + third.count) { output in
             unsafe output.withUnsafeMutableBufferPointer { room, count in
                 unsafe Self.copy(first, to: room, &count)
                 unsafe Self.copy(second, to: room, &count)
                 unsafe Self.copy(third, to: room, &count)
-                unsafe Self.copy(fourth, to: room, &count)
             }
         }
     }

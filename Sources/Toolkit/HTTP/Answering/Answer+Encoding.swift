@@ -56,7 +56,8 @@ extension Answer {
         var end = Decimal.Digits(repeating: 0)
         let start = Decimal.write(content.count.magnitude, endingAt: 20, of: &end)
         (end[20], end[21], end[22], end[23]) = (0x0D, 0x0A, 0x0D, 0x0A)
-        output.append(fields.lines.span, stamp.measured.span, end.span.extracting(start..<24), content)
+        fields.write(to: &output)
+        output.append(stamp.measured.span, end.span.extracting(start..<24), content)
     }
 
     private static func encode(_ status: Status, into output: inout [UInt8]) {
