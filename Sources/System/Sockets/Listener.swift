@@ -21,8 +21,8 @@ package final class Listener: Sendable {
 
     deinit { file?.remove() }
 
-    /// Turns away whoever comes from now on, so that they ask elsewhere instead of waiting for a process that ends. At a
-    /// socket that was handed over they wait for the next process. Any thread.
+    /// Turns away whoever comes from now on, so that they ask elsewhere instead of waiting for a process that ends. At
+    /// a socket that was handed over they wait for the next process. Any thread.
     package func refuse() {
         if isHandedOver { return }
         file?.remove()

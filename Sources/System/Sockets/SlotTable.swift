@@ -4,7 +4,7 @@ import CLinux
 /// so that nothing is called from within.
 ///
 /// It keeps all that changes in memory of its own: every request comes here several times, and a variable of a class
-/// would be asked each time whether somebody else is changing it. On the loop's thread alone, like the loop's variables.
+/// would be asked each time whether somebody else is changing it. On the loop's thread alone, as the loop's variables.
 @safe struct SlotTable: ~Copyable {
     /// Up to two tasks to wake.
     typealias Woken = (reader: Waiter?, writer: Waiter?)
