@@ -47,7 +47,7 @@ let package = Package(
                 "API": ["Basics", "JSON", "Model"],
                 "Client": ["API", "Basics", "HTTP", "JSON", "Model"],
                 "Hosting": [
-                    "API", "Basics", "Crypto", "HTTP", "JSON", "Machine", "Model", "Observability", "Sockets",
+                    "API", "Basics", "Crypto", "HTTP", "JSON", "Machine", "Memory", "Model", "Observability", "Sockets",
                 ],
                 "Model": ["Basics"],
             ]

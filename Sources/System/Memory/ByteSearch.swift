@@ -17,26 +17,6 @@ extension [UInt8] {
         unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
 
-    /// Appends three pieces, one behind the other, asking for room once.
-    package mutating func append(_ first: Span<UInt8>, _ second: Span<UInt8>, _ third: Span<UInt8>) {
-        append(addingCapacity: first.count + second.count + third.count) { output in
-            unsafe output.withUnsafeMutableBufferPointer { room, count in
-                unsafe Self.copy(first, to: room, &count)
-                unsafe Self.copy(second, to: room, &count)
-                unsafe Self.copy(third, to: room, &count)
-            }
-        }
-    }
-
-    @inline(__always)
-    private static func copy(_ piece: Span<UInt8>, to room: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int) {
-        unsafe piece.withUnsafeBufferPointer { bytes in
-            guard let from = bytes.baseAddress, let to = room.baseAddress else { return }
-            unsafe (to + count).update(from: from, count: bytes.count)
-            count += bytes.count
-        }
-    }
-
     /// Appends the bytes of a literal.
     @inlinable package mutating func append(_ text: StaticString) {
         unsafe append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))

@@ -1,6 +1,6 @@
 extension Span<UInt8> {
     /// Up to eight bytes from `start` on as one number, the first of them in its lowest byte; the others are zero.
-    @inlinable package func word(at start: Int, count: Int) -> UInt64 {
+    @inlinable @inline(__always) package func word(at start: Int, count: Int) -> UInt64 {
         precondition(start >= 0 && count >= 0 && count <= 8 && start <= self.count &- count)
         if count == 0 { return 0 }
         let mask = UInt64.max >> UInt64(64 &- 8 &* count)
@@ -18,6 +18,30 @@ extension Span<UInt8> {
             let ends = unsafe UInt64(bytes[start]) | UInt64(bytes[start &+ count &- 1]) << UInt64(8 &* (count &- 1))
             return count < 3 ? ends : unsafe ends | UInt64(bytes[start &+ 1]) << 8
         }
+    }
+
+    /// The bytes from `start` up to the next `separator` or the end: where they end, and a number that tells them from
+    /// nearly all others; of up to eight bytes it is the one that `word` reads, and tells them from all.
+    @inlinable @inline(__always)
+    package func part(from start: Int, until separator: UInt8) -> (end: Int, key: UInt64) {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var at = start
+        var key: UInt64 = 0
+        while at < count {
+            let size = Swift.min(8, count &- at)
+            let bytes = word(at: at, count: size)
+            let differing = bytes ^ UInt64(separator) &* ones
+            // The lowest bit set is that of the first separator (Warren, "Hacker's Delight", §6-1).
+            let found = (differing &- ones) & ~differing & ones << 7
+            let length = Swift.min(size, found.trailingZeroBitCount / 8)
+            if length > 0 {
+                let part = bytes & .max >> UInt64(64 &- 8 &* length)
+                key = at == start ? part : (key ^ key >> 29 ^ part) &* 0x9E37_79B9_7F4A_7C15
+            }
+            at &+= length
+            if length < size { break }
+        }
+        return (at, key)
     }
 
     /// Whether all bytes are the same, compared eight at a step.

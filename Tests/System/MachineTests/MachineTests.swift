@@ -25,16 +25,17 @@ import Testing
                 for place in 0..<length {
                     var bytes = [UInt8](repeating: 0x61, count: length)
                     bytes[place] = byte
-                    let text = String(decoding: bytes, as: UTF8.self)
                     let isPlain = byte >= 0x20 && byte < 0x7F && byte != 0x22 && byte != 0x5C
                     var buffer = LineBuffer()
-                    #expect(buffer.append(ifPlain: text.utf8.span) == isPlain)
+                    let isTaken = buffer.append(ifPlain: bytes.span)
+                    #expect(isTaken == isPlain)
                     #expect(buffer.bytes == (isPlain ? bytes : []))
                 }
             }
         }
         var buffer = LineBuffer()
-        #expect(buffer.append(ifPlain: "".utf8.span) && buffer.bytes == [])
+        let isTaken = buffer.append(ifPlain: [UInt8]().span)
+        #expect(isTaken && buffer.bytes == [])
     }
 
     @Test func `the environment has the path`() {

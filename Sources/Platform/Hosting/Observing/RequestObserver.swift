@@ -20,7 +20,8 @@ package struct RequestObserver: Sendable {
             labels: ["operation"], bounds: Histogram.seconds)
         func made(_ name: String, logged: String) -> RouteSeries {
             RouteSeries(
-                name: logged, counts: (1...5).map { counters.with(name, "\($0)xx") }, durations: durations.with(name))
+                name: LogText(logged), counts: (1...5).map { counters.with(name, "\($0)xx") },
+                durations: durations.with(name))
         }
         series = routes.all.map { made($0.name, logged: $0.name) }
         none = made("none", logged: "")
@@ -73,11 +74,11 @@ package struct RequestObserver: Sendable {
 
 /// What is counted of one operation, and how the log names it.
 private final class RouteSeries: Sendable {
-    let name: String
+    let name: LogText
     let durations: Histogram
     private let counts: [Counter]
 
-    init(name: String, counts: [Counter], durations: Histogram) {
+    init(name: LogText, counts: [Counter], durations: Histogram) {
         self.name = name
         self.counts = counts
         self.durations = durations

@@ -1,10 +1,12 @@
 import API
+import Memory
 
 extension MediaType {
     /// Whether a `Content-Type` names this type, in whatever case, with or without parameters.
     func isNamed(by field: ArraySlice<UInt8>?) -> Bool {
         guard let field else { return false }
         let (given, own) = (field.span, text.utf8.span)
+        if given.isEqual(to: own) { return true }
         guard given.count >= own.count else { return false }
         for place in 0..<own.count {
             let byte = given[place]

@@ -15,14 +15,14 @@ final class RequestReader<Parameters: Contract>: Sendable {
     /// What an operation without parameters is always called with.
     let only: Parameters?
 
-    init(_ tapes: TapePool) throws {
+    init(_ tools: HostingTools) throws {
         let names = try SchemaReader().properties(of: Parameters.self).properties.map(\.name)
         fields = Parameters.wire.unknownFields == .refused ? FieldNames(names) : nil
         pathNames = Parameters.route.parameters.map { Array($0.utf8) }
         rules = Parameters.wire.rules
         takesJSON = Parameters.takesJSON
         limits = Parameters.limits
-        self.tapes = tapes
+        tapes = tools.tapes
         only = names.isEmpty ? try Parameters(json: "{}") : nil
     }
 

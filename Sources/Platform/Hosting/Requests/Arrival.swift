@@ -12,9 +12,10 @@ final class Arrival: Attachment {
     let id: Observability.RequestID
     let span: Span
 
-    init(_ request: Request, _ operation: ServedOperation?, _ path: consuming PathParameters, _ tracer: Tracer) {
+    init(_ request: Request, _ router: borrowing Router<ServedOperation>, _ tracer: Tracer) {
+        var path = PathParameters(request.path)
+        operation = router.found(request, &path)
         self.request = request
-        self.operation = operation
         self.path = path
         id = RequestID(request)
         let name = operation?.name ?? "none"

@@ -82,11 +82,8 @@ package final class Dispatcher: Sendable {
     }
 
     private func begin(_ request: Request) -> Step {
-        var path = PathParameters(request.path)
-        guard let operation = router.found(request, &path) else {
-            return .answered(unserved(Arrival(request, nil, path, tracer)))
-        }
-        let arrival = Arrival(request, operation, path, tracer)
+        let arrival = Arrival(request, router, tracer)
+        guard let operation = arrival.operation else { return .answered(unserved(arrival)) }
         do {
             switch try recognize(request) {
             case .known(let caller): return try enter(arrival, operation, caller)

@@ -10,29 +10,31 @@ final class EndpointForm<Parameters: Endpoint>: Sendable {
     private let reader: RequestReader<Parameters>
     private let status: Status
     private let rules: JSONRules
-    private let revisions: Revisions
+    private let hasNoContent: Bool
+    private let isRevisioned: Bool
+    private let needsRevision: Bool
     private let keyed: KeyedWork?
     private let type = HeaderFields(type: MediaType.json.line)
 
     init(_ tools: HostingTools) throws {
-        reader = try RequestReader(tools.tapes)
+        reader = try RequestReader(tools)
         status = Status(UInt16(Parameters.success.rawValue))
         rules = Parameters.wire.rules
-        revisions = Parameters.revisions
+        hasNoContent = Parameters.success == .noContent
+        isRevisioned = Parameters.revisions != .none
+        needsRevision = Parameters.revisions == .required
         keyed = Parameters.repetition == .keyed ? KeyedWork(tools.answers, operation: Parameters.operationID) : nil
     }
 
-    /// The parameters, if nothing need be waited for: the body is there, and no key asks whether this was done before.
-    func parametersAtHand(_ call: Call) throws -> Parameters? {
-        guard keyed == nil || call.request.header("idempotency-key") == nil,
-            let body = try reader.bodyAtHand(of: call.request)
-        else { return nil }
-        return try parameters(call, body)
+    /// The body, if nothing need be waited for: it is there, and no key asks whether this was done before.
+    func bodyAtHand(_ call: Call) throws -> ArraySlice<UInt8>? {
+        guard keyed == nil || call.request.header("idempotency-key") == nil else { return nil }
+        return try reader.bodyAtHand(of: call.request)
     }
 
-    private func parameters(_ call: Call, _ body: ArraySlice<UInt8>) throws -> Parameters {
+    func parameters(_ call: Call, _ body: ArraySlice<UInt8>) throws -> Parameters {
         let parameters = try reader.parameters(of: call.arrival, body: body)
-        if revisions == .required, call.precondition == .none {
+        if needsRevision, call.precondition == .none {
             throw Failure(.preconditionRequired, "Say which revision you change: send If-Match with the ETag you read.")
         }
         return parameters
@@ -52,11 +54,13 @@ final class EndpointForm<Parameters: Endpoint>: Sendable {
     }
 
     func response(_ output: Parameters.Output) throws -> Response {
-        guard status != .noContent else { return Response(status) }
-        var response = Response(status, .bytes(try output.json(rules: rules)), headers: type)
-        if revisions != .none, let output = output as? any Revisioned {
-            response.validator = Validator(tag: output.revision.text)
+        if hasNoContent { return Response(status) }
+        let content = Response.Content.bytes(try output.json(rules: rules))
+        guard isRevisioned, let output = output as? any Revisioned else {
+            return Response(status, content, headers: type)
         }
+        var response = Response(status, content, headers: type)
+        response.validator = Validator(tag: output.revision.text)
         return response
     }
 }

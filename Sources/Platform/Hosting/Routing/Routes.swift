@@ -3,7 +3,7 @@ import HTTP
 
 /// The operations that a server offers, while they are gathered.
 ///
-/// A function that need not wait is given as a plain one: its operation is then answered without a change of task.
+/// A function that need not wait is given as a plain one: its operation is then answered without an asynchronous call.
 package struct Routes: Sendable {
     package private(set) var all: [ServedOperation] = []
     let tools: HostingTools
@@ -18,12 +18,10 @@ package struct Routes: Sendable {
         let form = try EndpointForm<Parameters>(tools)
         add(
             type,
-            Work { call in
-                guard let parameters = try form.parametersAtHand(call) else {
-                    return try await form.answer(call, handle)
-                }
-                return try form.response(try await handle(parameters, call))
-            })
+            Work(patient: { call in
+                guard let body = try form.bodyAtHand(call) else { return try await form.answer(call, handle) }
+                return try form.response(try await handle(try form.parameters(call, body), call))
+            }))
     }
 
     /// Serves an endpoint with a function that does not wait.
@@ -33,7 +31,8 @@ package struct Routes: Sendable {
         let form = try EndpointForm<Parameters>(tools)
         let work = Work(
             prompt: { call in
-                try form.parametersAtHand(call).map { try form.response(try handle($0, call)) }
+                guard let body = try form.bodyAtHand(call) else { return nil }
+                return try form.response(try handle(try form.parameters(call, body), call))
             },
             patient: { call in
                 try await form.answer(call) { parameters, call in try handle(parameters, call) }
@@ -46,15 +45,15 @@ package struct Routes: Sendable {
         _ type: Parameters.Type,
         with handle: nonisolated(nonsending) @escaping @Sendable (Parameters, Call) async throws -> Response
     ) throws {
-        let reader = try RequestReader<Parameters>(tools.tapes)
-        add(type, Work { call in try await handle(try reader.parameters(of: call), call) })
+        let reader = try RequestReader<Parameters>(tools)
+        add(type, Work(patient: { call in try await handle(try reader.parameters(of: call), call) }))
     }
 
     /// Serves a raw endpoint with a function that does not wait.
     package mutating func serve<Parameters: RawEndpoint>(
         _ type: Parameters.Type, with handle: @escaping @Sendable (Parameters, Call) throws -> Response
     ) throws {
-        let reader = try RequestReader<Parameters>(tools.tapes)
+        let reader = try RequestReader<Parameters>(tools)
         let prompt: @Sendable (Call) throws -> Response? =
             if let only = reader.only {
                 { call in try handle(call.request.query == nil ? only : try reader.parameters(of: call), call) }
@@ -64,7 +63,7 @@ package struct Routes: Sendable {
         add(type, Work(prompt: prompt, patient: { call in try handle(try reader.parameters(of: call), call) }))
     }
 
-    private mutating func add(_ type: any Contract.Type, _ work: Work) {
+    mutating func add(_ type: any Contract.Type, _ work: Work) {
         all.append(ServedOperation(type, index: all.count, work))
     }
 

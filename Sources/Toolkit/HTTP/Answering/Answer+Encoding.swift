@@ -30,7 +30,7 @@ extension Answer {
         precondition(fields.isSound)
         encode(status, into: &output)
         output.append(span: stamp.span)
-        fields.write(to: &output)
+        output.append(addingCapacity: fields.byteCount) { fields.write(to: &$0) }
         state?.encodeState(into: &output)
         if !keepsAlive {
             output.append("connection: close\r\n")
@@ -52,28 +52,40 @@ extension Answer {
         _ status: Status, _ fields: HeaderFields, _ content: Span<UInt8>, stamp: Desk.Stamp, into output: inout [UInt8]
     ) {
         precondition(fields.isSound)
-        encode(status, into: &output)
+        let line = statusLine(status)
+        if line == nil { encode(status, into: &output) }
         var end = Decimal.Digits(repeating: 0)
         let start = Decimal.write(content.count.magnitude, endingAt: 20, of: &end)
         (end[20], end[21], end[22], end[23]) = (0x0D, 0x0A, 0x0D, 0x0A)
-        fields.write(to: &output)
-        output.append(stamp.measured.span, end.span.extracting(start..<24), content)
+        let size = 32 + fields.byteCount + stamp.measured.count + 24 + content.count
+        output.append(addingCapacity: size) { room in
+            if let line { room.append(line) }
+            fields.write(to: &room)
+            room.append(span: stamp.measured.span)
+            room.append(span: end.span.extracting(start..<24))
+            room.append(span: content)
+        }
+    }
+
+    /// The first line of the usual answers.
+    private static func statusLine(_ status: Status) -> StaticString? {
+        switch status.code {
+        case 200: "HTTP/1.1 200 OK\r\n"
+        case 201: "HTTP/1.1 201 Created\r\n"
+        case 204: "HTTP/1.1 204 No Content\r\n"
+        case 304: "HTTP/1.1 304 Not Modified\r\n"
+        case 404: "HTTP/1.1 404 Not Found\r\n"
+        default: nil
+        }
     }
 
     private static func encode(_ status: Status, into output: inout [UInt8]) {
-        switch status.code {
-        case 200: output.append("HTTP/1.1 200 OK\r\n")
-        case 201: output.append("HTTP/1.1 201 Created\r\n")
-        case 204: output.append("HTTP/1.1 204 No Content\r\n")
-        case 304: output.append("HTTP/1.1 304 Not Modified\r\n")
-        case 404: output.append("HTTP/1.1 404 Not Found\r\n")
-        default:
-            output.append("HTTP/1.1 ")
-            output.append(decimal: Int(status.code))
-            output.append(0x20)
-            output.append(status.reason)
-            output.append("\r\n")
-        }
+        if let line = statusLine(status) { return output.append(line) }
+        output.append("HTTP/1.1 ")
+        output.append(decimal: Int(status.code))
+        output.append(0x20)
+        output.append(status.reason)
+        output.append("\r\n")
     }
 
     private func encodeState(into output: inout [UInt8]) {

@@ -1,4 +1,3 @@
-import Machine
 import Memory
 
 /// The header fields that a message is sent with, kept as the lines they become on the wire.
@@ -150,25 +149,27 @@ extension HeaderFields {
     /// All lines as they are sent.
     package var lines: [UInt8] {
         guard number != nil || !standing.isEmpty else { return own }
-        var lines: [UInt8] = []
-        lines.reserveCapacity(Self.usual)
-        write(to: &lines)
-        return lines
+        return [UInt8](capacity: byteCount) { write(to: &$0) }
     }
 
-    /// Appends all lines.
-    package func write(to output: inout [UInt8]) {
+    /// How many bytes the lines take, or some more.
+    var byteCount: Int { own.count + 48 + 128 }
+
+    /// Writes all lines where there is room for so many bytes.
+    func write(to output: inout OutputSpan<UInt8>) {
         output.append(span: own.span)
         if let number {
             output.append("x-request-id: ")
             output.append(hexadecimal: number.high, number.low)
             output.append("\r\n")
         }
-        if standing == .guarding {
-            return output.append("x-content-type-options: nosniff\r\ncache-control: no-store\r\n")
+        if standing.contains(.guarding) {
+            output.append("x-content-type-options: nosniff\r\ncache-control: no-store\r\n")
+        } else if standing.contains(.noSniffing) {
+            output.append("x-content-type-options: nosniff\r\n")
+        } else if standing.contains(.noStore) {
+            output.append("cache-control: no-store\r\n")
         }
-        if standing.contains(.noSniffing) { output.append("x-content-type-options: nosniff\r\n") }
-        if standing.contains(.noStore) { output.append("cache-control: no-store\r\n") }
         if standing.contains(.strictTransport) { output.append("strict-transport-security: max-age=31536000\r\n") }
     }
 

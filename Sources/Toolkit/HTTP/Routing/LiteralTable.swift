@@ -1,10 +1,10 @@
 import Memory
 
-/// Which node of a route tree a literal segment leads to: one table for all nodes, so that a step costs the same however
-/// many ways there are.
+/// Which node of a route tree a literal segment leads to: one table for all nodes, so that a step costs the same
+/// however many ways there are.
 struct LiteralTable: Sendable {
     private struct Slot: Sendable {
-        /// The first eight bytes, which with the length tell nearly all segments apart.
+        /// What with the length tells nearly all segments apart.
         var key: UInt64 = 0
         var parent: Int32 = 0
         /// Zero in a free slot, for nothing leads to the root.
@@ -18,14 +18,11 @@ struct LiteralTable: Sendable {
     private var texts: [UInt8] = []
     private var count = 0
 
-    mutating func insert(_ child: Int, from parent: Int, _ segment: [UInt8]) {
+    mutating func insert(_ child: Int, from parent: Int, _ segment: [UInt8], key: UInt64) {
         if count * 2 >= slots.count { grow() }
         let start = texts.count
         texts += segment
-        put(
-            Slot(
-                key: segment.span.word(at: 0, count: min(8, segment.count)), parent: Int32(parent), child: Int32(child),
-                text: Extent(start..<texts.count)))
+        put(Slot(key: key, parent: Int32(parent), child: Int32(child), text: Extent(start..<texts.count)))
         count += 1
     }
 
@@ -46,11 +43,11 @@ struct LiteralTable: Sendable {
         return Int(truncatingIfNeeded: mixed >> 32) & (slots.count &- 1)
     }
 
-    /// The node that a segment of `path` leads to from `parent`.
-    func child(of parent: Int, _ path: Span<UInt8>, _ segment: Range<Int>) -> Int? {
+    /// The node that a segment of `path`, with the key of that part, leads to from `parent`.
+    @inline(__always)
+    func child(of parent: Int, _ path: Span<UInt8>, _ segment: Range<Int>, key: UInt64) -> Int? {
         let slots = slots.span
         let length = UInt32(truncatingIfNeeded: segment.count)
-        let key = path.word(at: segment.lowerBound, count: min(8, segment.count))
         let parent = Int32(truncatingIfNeeded: parent)
         var place = place(key, parent, length)
         while slots[place].child != 0 {

@@ -57,8 +57,9 @@ import Memory
     }
 
     private mutating func child(of at: Int, _ literal: [UInt8]) -> Int {
-        if let child = literals.child(of: at, literal.span, 0..<literal.count) { return child }
-        literals.insert(nodes.count, from: at, literal)
+        let key = literal.span.part(from: 0, until: 0x2F).key
+        if let child = literals.child(of: at, literal.span, 0..<literal.count, key: key) { return child }
+        literals.insert(nodes.count, from: at, literal, key: key)
         nodes.append(Node())
         return nodes.count - 1
     }
@@ -111,30 +112,42 @@ import Memory
         var separator: UInt8 { isDecoded ? PathDecoder.separator : 0x2F }
     }
 
-    /// Literals first, then a parameter, then the rest; a way that ends without a route is taken back.
+    /// Literals first, then a parameter, then the rest; a way that ends without a route is taken back. Where there is
+    /// only one way, nothing is kept to come back to.
     private func descend(
-        _ at: Int, _ path: Span<UInt8>, _ start: Int, _ search: inout Search, _ parameters: inout PathParameters
+        _ node: Int, _ path: Span<UInt8>, _ first: Int, _ search: inout Search, _ parameters: inout PathParameters
     ) -> Int? {
-        guard start <= path.count else { return end(at, &search, parameters) }
-        let end = path.firstIndex(of: search.separator, from: start) ?? path.count
-        guard end > start else { return nil }
-        if let child = literals.child(of: at, path, start..<end),
-            let found = descend(child, path, end + 1, &search, &parameters)
-        {
-            return found
-        }
-        let count = parameters.count
-        if let child = nodes.span[at].parameter {
-            parameters.push(start..<end, of: path, isDecoded: search.isDecoded)
-            if let found = descend(Int(child), path, end + 1, &search, &parameters) { return found }
-            parameters.drop(to: count)
-        }
-        if let child = nodes.span[at].rest, Self.isWhole(path, start, search.separator) {
+        var (at, start) = (node, first)
+        while start <= path.count {
+            let (end, key) = path.part(from: start, until: search.separator)
+            guard end > start else { return nil }
+            let count = parameters.count
+            let literal = literals.child(of: at, path, start..<end, key: key)
+            let (parameter, rest) = (nodes.span[at].parameter, nodes.span[at].rest)
+            if let literal {
+                if parameter == nil, rest == nil {
+                    (at, start) = (literal, end + 1)
+                    continue
+                }
+                if let found = descend(literal, path, end + 1, &search, &parameters) { return found }
+                parameters.drop(to: count)
+            }
+            if let parameter {
+                parameters.push(start..<end, of: path, isDecoded: search.isDecoded)
+                if rest == nil {
+                    (at, start) = (Int(parameter), end + 1)
+                    continue
+                }
+                if let found = descend(Int(parameter), path, end + 1, &search, &parameters) { return found }
+                parameters.drop(to: count)
+            }
+            guard let rest, Self.isWhole(path, start, search.separator) else { return nil }
             parameters.push(start..<path.count, of: path, isDecoded: search.isDecoded)
-            if let found = self.end(Int(child), &search, parameters) { return found }
+            if let found = self.end(Int(rest), &search, parameters) { return found }
             parameters.drop(to: count)
+            return nil
         }
-        return nil
+        return end(at, &search, parameters)
     }
 
     /// Whether no segment from there on is empty.

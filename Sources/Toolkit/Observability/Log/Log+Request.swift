@@ -6,7 +6,7 @@ import Machine
     /// The path without the query, which may hold secrets.
     @usableFromInline package var path: ArraySlice<UInt8>
     /// The name of what served it; empty when nothing did.
-    @usableFromInline package var route: String
+    @usableFromInline package var route: LogText
     @usableFromInline package var status: Int
     @usableFromInline package var nanoseconds: Int64
     @usableFromInline package var received: Int
@@ -14,7 +14,7 @@ import Machine
     @usableFromInline package var client: String
 
     @inlinable package init(
-        method: StaticString, path: ArraySlice<UInt8>, route: String, status: Int, nanoseconds: Int64,
+        method: StaticString, path: ArraySlice<UInt8>, route: LogText, status: Int, nanoseconds: Int64,
         received: Int = 0, sent: Int = 0, client: String = ""
     ) {
         self.method = method
@@ -31,7 +31,7 @@ import Machine
 extension Log {
     /// One line for a request that takes part in a trace; a warning when the server failed it.
     ///
-    /// Its names are handed over, not looked up: who answers a request has them at hand, and looking them up costs more.
+    /// Its names are handed over, not looked up: who answers a request has them at hand.
     package func request(_ summary: borrowing RequestSummary, id: borrowing RequestID, trace: TraceID, span: SpanID) {
         write(summary, id) { line, lines in line.append(trace, span, to: &lines) }
     }
@@ -57,7 +57,7 @@ extension Log {
             part.lines.append(UInt8(ascii: " "))
             part.lines.append(decimal: summary.status)
             line.endMessage(to: &part.lines)
-            if !summary.route.isEmpty { line.append("http.route", text: summary.route, to: &part.lines) }
+            if !summary.route.isEmpty { line.append("http.route", summary.route, to: &part.lines) }
             line.append("http.status", integer: summary.status, to: &part.lines)
             line.append("duration_ms", nanoseconds: summary.nanoseconds, to: &part.lines)
             line.append("http.received_bytes", integer: summary.received, to: &part.lines)

@@ -39,6 +39,14 @@ struct LogLine {
         line.append(UInt8(ascii: "\""))
     }
 
+    @inline(__always) func append(_ name: StaticString, _ text: borrowing LogText, to line: inout LineBuffer) {
+        beginKnownField(name, to: &line)
+        let isQuoted = format == .json || !text.isWord
+        if isQuoted { line.append(UInt8(ascii: "\"")) }
+        line.append(text.escaped.span)
+        if isQuoted { line.append(UInt8(ascii: "\"")) }
+    }
+
     @inline(__always) func append(_ name: StaticString, integer: Int, to line: inout LineBuffer) {
         beginKnownField(name, to: &line)
         line.append(decimal: integer)
@@ -108,7 +116,7 @@ struct LogLine {
     }
 
     /// Text that reads well without quotes.
-    private static func isWord(_ text: String) -> Bool {
+    static func isWord(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 200
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C && $0 != UInt8(ascii: "=") }
     }

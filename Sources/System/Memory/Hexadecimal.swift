@@ -1,12 +1,12 @@
 /// Lower-case hexadecimal digits, eight at a step.
-@usableFromInline enum Hexadecimal {
-    /// The digits of the upper half of a number, the first at the lowest address.
-    @inlinable @inline(__always) static func high(_ value: UInt64) -> UInt64 {
+@usableFromInline package enum Hexadecimal {
+    /// The digits of a number's upper half, of which the first is to stand at the lowest address.
+    @inlinable @inline(__always) package static func high(_ value: UInt64) -> UInt64 {
         digits(UInt32(truncatingIfNeeded: value >> 32)).littleEndian
     }
 
     /// The digits of the lower half.
-    @inlinable @inline(__always) static func low(_ value: UInt64) -> UInt64 {
+    @inlinable @inline(__always) package static func low(_ value: UInt64) -> UInt64 {
         digits(UInt32(truncatingIfNeeded: value)).littleEndian
     }
 
@@ -19,15 +19,5 @@
         let halves = spread >> 4 & 0x000F_000F_000F_000F | (spread & 0x000F_000F_000F_000F) << 8
         let letters = (halves &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
         return halves &+ 0x3030_3030_3030_3030 &+ letters &* 39
-    }
-}
-
-extension [UInt8] {
-    /// Appends the 32 digits of two numbers.
-    @inlinable package mutating func append(hexadecimal high: UInt64, _ low: UInt64) {
-        let digits: InlineArray<4, UInt64> = [
-            Hexadecimal.high(high), Hexadecimal.low(high), Hexadecimal.high(low), Hexadecimal.low(low),
-        ]
-        unsafe digits.span.withUnsafeBytes { unsafe append(contentsOf: $0.assumingMemoryBound(to: UInt8.self)) }
     }
 }
