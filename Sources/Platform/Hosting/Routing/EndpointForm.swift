@@ -15,7 +15,7 @@ final class EndpointForm<Parameters: Endpoint>: Sendable {
     private let type = HeaderFields(type: MediaType.json.line)
 
     init(_ tools: HostingTools) throws {
-        reader = try RequestReader(tools.tapes)
+        reader = try RequestReader()
         status = Status(UInt16(Parameters.success.rawValue))
         rules = Parameters.wire.rules
         revisions = Parameters.revisions
