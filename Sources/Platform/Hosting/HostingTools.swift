@@ -1,6 +1,5 @@
 /// What all operations of a server share.
 package final class HostingTools: Sendable {
-    let tapes = TapePool()
     package let answers: AnswerStore
     package let pages: PageTokens
 

@@ -15,6 +15,9 @@ import Synchronization
     @usableFromInline var generation: UInt32 = 1
     /// Whether a cursor holds addresses into the memory, so that it must not move.
     @usableFromInline var isPinned = false
+    let keys: KeyRecords
+    /// The next one that no store uses.
+    fileprivate var next: UnsafeMutablePointer<TextHeader>?
 
     /// So many bytes behind the text can be loaded: the first 16 of them are zero while a cursor is open.
     @usableFromInline static var padding: Int { 32 }
@@ -26,6 +29,7 @@ import Synchronization
         unsafe wordCapacity = 0
         unsafe bytes = .allocate(capacity: 0)
         unsafe words = .allocate(capacity: 0)
+        unsafe keys = KeyRecords()
         unsafe makeBytes(224)
         unsafe makeWords(64)
     }
@@ -73,23 +77,31 @@ import Synchronization
 @safe struct TextHeaders: ~Copyable {
     /// The addresses in it are handed from thread to thread under the lock, each to one owner.
     @safe private struct Free: @unchecked Sendable {
-        var headers = unsafe [UnsafeMutablePointer<TextHeader>]()
+        var first: UnsafeMutablePointer<TextHeader>?
     }
 
     static let shared = TextHeaders()
     private let free = Mutex(Free())
 
     func take() -> UnsafeMutablePointer<TextHeader> {
-        if let header = unsafe free.withLock({ unsafe $0.headers.popLast() }) { return unsafe header }
-        let header = UnsafeMutablePointer<TextHeader>.allocate(capacity: 1)
-        unsafe header.initialize(to: TextHeader())
-        return unsafe header
+        let header = unsafe free.withLock { free in
+            let header = unsafe free.first
+            unsafe free.first = header?.pointee.next
+            return unsafe header
+        }
+        if let header = unsafe header { return unsafe header }
+        let made = UnsafeMutablePointer<TextHeader>.allocate(capacity: 1)
+        unsafe made.initialize(to: TextHeader())
+        return unsafe made
     }
 
     func put(_ header: UnsafeMutablePointer<TextHeader>) {
         precondition(unsafe !header.pointee.isPinned, "a text store must not end under its cursor")
         unsafe header.pointee.generation &+= 1
         unsafe header.pointee.retire()
-        free.withLock { unsafe $0.headers.append(header) }
+        free.withLock { free in
+            unsafe header.pointee.next = free.first
+            unsafe free.first = header
+        }
     }
 }

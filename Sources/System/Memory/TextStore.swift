@@ -21,6 +21,10 @@
         unsafe self.header = unsafe header
         unsafe generation = header.pointee.generation
     }
+    @inlinable @inline(__always) init(_ header: UnsafeMutablePointer<TextHeader>, _ generation: UInt32) {
+        unsafe self.header = unsafe header
+        self.generation = generation
+    }
 
     /// The header, if it still belongs to this view.
     @inlinable @inline(__always) var own: UnsafeMutablePointer<TextHeader> {

@@ -71,7 +71,11 @@ extension TextView {
     /// Appends `text` in quotes, if nothing in it must be escaped; otherwise answers where the first of that is, and
     /// has appended what stands before it behind an opening quote.
     @inlinable package func append(quoted text: String) -> Int? {
-        text.withBytes { bytes in
+        if let short = ShortText(text), !short.mustEscape {
+            append(quoted: short)
+            return nil
+        }
+        return text.withBytes { bytes in
             let count = bytes.count
             let start = unsafe room(count &+ 2)
             unsafe start.pointee = UInt8(ascii: "\"")
@@ -83,6 +87,16 @@ extension TextView {
         }
     }
 
+    @inlinable @inline(__always) func append(quoted text: ShortText) {
+        let place = unsafe UnsafeMutableRawPointer(room(18))
+        let count = text.count
+        unsafe place.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+        unsafe place.storeBytes(of: text.low.littleEndian, toByteOffset: 1, as: UInt64.self)
+        unsafe place.storeBytes(of: text.high.littleEndian, toByteOffset: 9, as: UInt64.self)
+        unsafe place.storeBytes(of: UInt8(ascii: "\""), toByteOffset: count &+ 1, as: UInt8.self)
+        advance(count &+ 2)
+    }
+
     /// Copies up to the first quote, backslash or control character; answers how much.
     @inlinable @inline(__always)
     static func copyPlain(_ source: UnsafeRawBufferPointer, to place: UnsafeMutableRawPointer) -> Int {
@@ -90,10 +104,17 @@ extension TextView {
         let count = source.count
         var i = 0
         while i &+ 8 <= count {
-            let word = unsafe start.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-            if TextBytes.mustEscape(word) { break }
-            unsafe place.storeBytes(of: word, toByteOffset: i, as: UInt64.self)
+            guard unsafe copy(UInt64.self, start + i, to: place + i) else { break }
             i &+= 8
+        }
+        // What is left is copied by a step that ends where the text ends, and overlaps the one before.
+        if i &+ 8 > count {
+            if count >= 8 {
+                if unsafe copy(UInt64.self, start + (count &- 8), to: place + (count &- 8)) { return count }
+            } else if count >= 4 {
+                let isPlain = unsafe copy(UInt32.self, start, to: place)
+                if unsafe isPlain && copy(UInt32.self, start + (count &- 4), to: place + (count &- 4)) { return count }
+            }
         }
         while i < count {
             let byte = unsafe start.load(fromByteOffset: i, as: UInt8.self)
@@ -103,12 +124,27 @@ extension TextView {
         }
         return i
     }
+
+    /// Copies bytes in one step, unless one of them must be escaped.
+    @inlinable @inline(__always)
+    static func copy<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+        _ type: Word.Type, _ source: UnsafeRawPointer, to place: UnsafeMutableRawPointer
+    ) -> Bool {
+        let word = unsafe source.loadUnaligned(as: Word.self)
+        // The bytes that are not there count as zeros that are made spaces.
+        let spaces: UInt64 = Word.bitWidth == 64 ? 0 : 0x2020_2020_0000_0000
+        if TextBytes.mustEscape(UInt64(truncatingIfNeeded: word) | spaces) { return false }
+        unsafe place.storeBytes(of: word, as: Word.self)
+        return true
+    }
 }
 
 extension String {
-    /// The bytes of a string; a short one is laid out for the time of the call.
+    /// Lends the bytes of a string; a short one is laid out for the time of the call.
     @inlinable @inline(__always)
     package func withBytes<Result>(_ body: (borrowing Span<UInt8>) -> Result) -> Result {
+        let result = unsafe utf8.withContiguousStorageIfAvailable { unsafe body(Span(_unsafeElements: $0)) }
+        if let result { return result }
         var copy = self
         return copy.withUTF8 { unsafe body(Span(_unsafeElements: $0)) }
     }

@@ -43,22 +43,23 @@ extension TextView {
         advance(sign &+ count)
     }
 
-    /// Appends an integer in decimal, with zeros before it up to `digits`, at most 20.
-    @inlinable package func append(decimal value: UInt64, digits: Int) {
-        let count = max(Self.digitCount(value), min(20, digits))
-        unsafe Self.write(value, count, to: room(count))
-        advance(count)
+    /// Appends an integer in decimal, with a point before the last `places` of its digits; at least one stands before.
+    @inlinable package func append(decimal value: UInt64, places: Int) {
+        let digits = max(Self.digitCount(value), places &+ 1)
+        let place = unsafe room(64)
+        precondition(digits < 64)
+        unsafe Self.write(value, digits, to: place + 1)
+        let whole = digits &- places
+        for i in 0..<whole { unsafe place[i] = place[i &+ 1] }
+        unsafe place[whole] = UInt8(ascii: ".")
+        advance(digits &+ 1)
     }
 
     /// How many decimal digits a number has.
     @inlinable @inline(__always) static func digitCount(_ value: UInt64) -> Int {
-        var count = 1
-        var limit: UInt64 = 10
-        while count < 19, value >= limit {
-            count &+= 1
-            limit = limit &* 10
-        }
-        return count == 19 && value >= limit ? 20 : count
+        // 1233 / 4096 is a little more than the logarithm of two.
+        let least = ((64 &- (value | 1).leadingZeroBitCount) &* 1233) &>> 12
+        return value < TextBytes.powersOfTen[least] ? least : least &+ 1
     }
 
     /// Writes exactly `count` digits, two at a step.

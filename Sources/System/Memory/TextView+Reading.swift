@@ -19,7 +19,28 @@ extension TextView {
 
     /// A part of the text; what is not UTF-8 in it becomes U+FFFD.
     @inlinable package func string(at offset: Int, count: Int) -> String {
-        unsafe String(decoding: UnsafeBufferPointer(start: address(offset, count), count: count), as: UTF8.self)
+        let start = unsafe address(offset, count)
+        if let short = unsafe ShortText(UnsafeRawPointer(start), count: count) { return short.string }
+        return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    }
+
+    /// Whether a part of the text is ASCII.
+    package func isASCII(at offset: Int, count: Int) -> Bool {
+        let high: UInt64 = 0x8080_8080_8080_8080
+        var place = unsafe UnsafeRawPointer(address(offset, count))
+        var left = count
+        while left > 8 {
+            if unsafe place.loadUnaligned(as: UInt64.self) & high != 0 { return false }
+            unsafe place += 8
+            left &-= 8
+        }
+        return unsafe left == 0 || Self.head(place, left) & high == 0
+    }
+
+    /// Up to eight bytes, but none, as a word. Behind them is memory that can be loaded.
+    @inlinable @inline(__always) static func head(_ place: UnsafeRawPointer, _ count: Int) -> UInt64 {
+        unsafe UInt64(littleEndian: place.loadUnaligned(as: UInt64.self))
+            &<< UInt64(truncatingIfNeeded: 64 &- count &* 8)
     }
 
     /// A copy of a part of the text.

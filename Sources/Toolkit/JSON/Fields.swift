@@ -39,7 +39,7 @@ import Memory
             i = node.slot(behind: i &+ 1)
         }
         guard node.rules.contains(.camelCaseNames) else { return nil }
-        return node.searchCamelCase(name.description, end).map { Node(node.view, $0) }
+        return node.searchCamelCase(name.description)
     }
 
     /// Reads the member called `name`; one that is not there reads as what its type says of that.

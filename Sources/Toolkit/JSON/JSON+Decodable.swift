@@ -3,8 +3,7 @@ extension Decodable {
     package init(
         json text: borrowing Span<UInt8>, rules: JSONRules = .standard, limits: JSONLimits = .standard
     ) throws(JSONError) {
-        var tape = Tape()
-        try tape.scan(text, limits: limits)
+        var tape = try Tape(text, limits: limits)
         self = try tape.decode(Self.self, rules: rules)
     }
 

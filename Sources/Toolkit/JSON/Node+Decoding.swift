@@ -5,7 +5,16 @@ extension Node {
 
     func keyed<Key: CodingKey>(by type: Key.Type) throws(JSONError) -> KeyedDecodingContainer<Key> {
         guard slot.kind == .object || isDefault else { throw mismatch("an object") }
-        return KeyedDecodingContainer(ObjectReader<Key>(node: self))
+        guard let keys = view.keys(Key.self, .reading, place: index) else {
+            return KeyedDecodingContainer(ObjectReader<Key>(self, nil))
+        }
+        guard keys.hasContainer else { return first(keys) }
+        return keys.container(KeyedDecodingContainer<Key>.self)
+    }
+    /// Makes the container that is kept.
+    @inline(never) private func first<Key: CodingKey>(_ keys: KeptKeys) -> KeyedDecodingContainer<Key> {
+        let container = KeyedDecodingContainer(ObjectReader<Key>(self, keys))
+        return keys.keep(container) ? container : KeyedDecodingContainer(ObjectReader<Key>(self, nil))
     }
     func unkeyed() throws(JSONError) -> ArrayReader {
         let kind = slot.kind
@@ -15,8 +24,8 @@ extension Node {
 
     /// The value as a `Decodable` type. Whatever the type throws becomes an error that says where.
     package func decode<Value: Decodable>(_ type: Value.Type) throws(JSONError) -> Value {
-        if Value.self == String.self, let value = try string() as? Value { return value }
-        if Value.self == Double.self, let value = try number() as? Value { return value }
+        if Value.self == String.self { return sameType(try string(), as: type) }
+        if Value.self == Double.self { return sameType(try number(), as: type) }
         do { return try Value(from: NodeDecoder(node: self)) } catch { throw refusal(error) }
     }
 

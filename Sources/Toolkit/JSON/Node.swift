@@ -57,8 +57,7 @@ import Memory
 
     /// The member of an object, if it has it.
     package func member(_ name: String) -> Node? {
-        guard slot.kind == .object else { return nil }
-        return find(name, end: slot.offset).map { Node(view, $0) }
+        find(name)
     }
 
     // MARK: Errors

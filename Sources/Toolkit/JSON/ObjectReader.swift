@@ -2,20 +2,25 @@ import Memory
 
 /// The members of an object, for a type's own `init(from:)`.
 struct ObjectReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
-    let node: Node
-    /// The slot behind the object; zero where there is none, and everything reads as its default.
-    private let end: UInt32
+    private let own: Node
+    /// Where the container is one that is kept: what says which object it is reading.
+    private let keys: KeptKeys?
 
-    init(node: Node) {
-        self.node = node
-        let slot = node.slot
-        end = slot.kind == .object ? UInt32(truncatingIfNeeded: slot.offset) : 0
+    init(_ node: Node, _ keys: KeptKeys?) {
+        own = node
+        self.keys = keys
+    }
+
+    private var node: Node {
+        @inline(__always) get { keys.map { Node($0.view, Int($0.place)) } ?? own }
     }
 
     var codingPath: [any CodingKey] { node.codingPath }
 
     var allKeys: [Key] {
         var keys: [Key] = []
+        let node = node
+        let end = node.end
         var i = node.place + 2
         while i < end {
             let name = node.slot(i)
@@ -28,8 +33,17 @@ struct ObjectReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     @inline(__always) private func find(_ key: Key) -> Node? {
-        guard let i = node.find(key.stringValue, end: Int(end)) else { return nil }
-        return Node(node.view, i)
+        guard let keys, let name = keys.name(of: key) else { return spelled(key) }
+        return Node(keys.view, Int(keys.place)).find(name) ?? otherSpelling(key)
+    }
+    /// Finds a member by a key whose name has not been met before.
+    @inline(never) private func spelled(_ key: Key) -> Node? {
+        let name = key.stringValue
+        keys?.keep(name, of: key)
+        return node.find(name)
+    }
+    @inline(never) private func otherSpelling(_ key: Key) -> Node? {
+        node.rules.contains(.camelCaseNames) ? node.searchCamelCase(key.stringValue) : nil
     }
     @inline(__always) private func need(_ key: Key) throws(JSONError) -> Node {
         if let value = find(key) { return value }
@@ -92,8 +106,8 @@ struct ObjectReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
         try need(key).unkeyed()
     }
     func superDecoder() throws -> any Decoder {
-        guard let i = node.find("super", end: Int(end)) else { throw node.missing("super") }
-        return NodeDecoder(node: Node(node.view, i))
+        guard let value = node.find("super") else { throw node.missing("super") }
+        return NodeDecoder(node: value)
     }
     func superDecoder(forKey key: Key) throws -> any Decoder { NodeDecoder(node: try need(key)) }
 }

@@ -34,10 +34,10 @@ extension TextView {
         var texts = 0
         var isAgain = false
         while i < end {
-            let (key, given) = (root.slot(i), root.slot(i + 1))
+            let (key, given) = (root.slot(i), root.slot(i &+ 1))
             let isText = given.kind == .text || given.kind == .texts
-            if isText { texts += 1 }
-            if key.kind == .string, isEqual(at: key.offset, count: key.count, to: name) {
+            if isText { texts &+= 1 }
+            if key.count == name.count, key.kind == .string, isEqual(at: key.offset, count: key.count, to: name) {
                 if isText {
                     isAgain = true
                     if given.kind == .text { addFirst(key, given, i + 1) }
@@ -49,9 +49,11 @@ extension TextView {
                     throw Node(self, i + 1).fault(.duplicate)
                 }
             }
-            i = root.slot(behind: i + 1)
+            i = given.isContainer ? given.offset : i &+ 2
         }
         guard texts < Self.textMembersLimit else { throw root.fault(.tooManyValues) }
+        // Most types declare first what comes as text, so it is looked for first.
+        if texts == 0 { self[word: 2] = UInt64(truncatingIfNeeded: end) }
         try append(word: text(name, isAgain ? .hidden : .string).bits)
         try append(word: text(value, .text).bits)
         self[word: 1] = Slot(.object, at: wordCount, count: root.slot.count + 1).bits
@@ -68,15 +70,17 @@ extension TextView {
         let offset = byteCount
         guard offset + bytes.count < Slot.textLimit else { throw JSONError(.tooLarge) }
         append(bytes)
-        do throws(JSONError) {
-            try read(from: offset) { (text) throws(JSONError) in
-                do throws(ScanFault) { try text.checkEncoding() } catch { throw JSONError(.encoding) }
-            }
+        if !isASCII(at: offset, count: bytes.count) { try checkEncoding(from: offset) }
+        return Slot(kind, at: offset, count: bytes.count)
+    }
+
+    private func checkEncoding(from offset: Int) throws(JSONError) {
+        do throws(ScanFault) {
+            try read(from: offset) { (text) throws(ScanFault) in try text.checkEncoding() }
         } catch {
             removeBytes(from: offset)
-            throw error
+            throw JSONError(.encoding)
         }
-        return Slot(kind, at: offset, count: byteCount - offset)
     }
 }
 

@@ -10,6 +10,11 @@ import Memory
     /// A tape with an empty object on it.
     package init() { clear() }
 
+    /// A tape with a document on it.
+    package init(_ text: borrowing Span<UInt8>, limits: JSONLimits = .standard) throws(JSONError) {
+        try scan(text, limits: limits)
+    }
+
     /// Puts an empty object on the tape, for text members to join.
     package mutating func clear() {
         store.view.clear()

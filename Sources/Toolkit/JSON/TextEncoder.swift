@@ -28,7 +28,19 @@ struct TextEncoder: Encoder {
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        KeyedEncodingContainer(ObjectWriter<Key>(container: view.container("{", "}", in: Int(depth))))
+        let open = view.container("{", "}", in: Int(depth))
+        guard let keys = view.keys(Key.self, .writing, place: open.depth, number: open.number) else {
+            return KeyedEncodingContainer(ObjectWriter<Key>(open, nil))
+        }
+        guard keys.hasContainer else { return first(open, keys) }
+        return keys.container(KeyedEncodingContainer<Key>.self)
+    }
+    /// Makes the container that is kept.
+    @inline(never) private func first<Key: CodingKey>(_ open: OpenContainer, _ keys: KeptKeys)
+        -> KeyedEncodingContainer<Key>
+    {
+        let container = KeyedEncodingContainer(ObjectWriter<Key>(open, keys))
+        return keys.keep(container) ? container : KeyedEncodingContainer(ObjectWriter<Key>(open, nil))
     }
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
         ArrayWriter(container: view.container("[", "]", in: Int(depth)))
@@ -36,8 +48,8 @@ struct TextEncoder: Encoder {
     func singleValueContainer() -> any SingleValueEncodingContainer { self }
 
     @inline(__always) func write<Value: Encodable>(_ value: Value) throws {
-        if Value.self == String.self, let value = value as? String { return view.append(string: value) }
-        if Value.self == Double.self, let value = value as? Double { return try view.encode(value) }
+        if Value.self == String.self { return view.append(string: sameType(value, as: String.self)) }
+        if Value.self == Double.self { return try view.encode(sameType(value, as: Double.self)) }
         let (count, depth) = (view.byteCount, view.wordCount)
         try value.encode(to: TextEncoder(view, depth))
         view.close(to: depth)
@@ -60,6 +72,12 @@ struct OpenContainer {
             throw Self.closed
         }
         view.close(to: depth)
+    }
+
+    /// Writes the name of a member.
+    @inline(never) func write(_ name: KeptName) throws(JSONError) {
+        try resume()
+        view.append(name: name, separated: view.lastByte != UInt8(ascii: "{"))
     }
 
     static var closed: JSONError { JSONError(.refused("a container was written to after the next one was begun")) }

@@ -13,6 +13,13 @@ extension TextView {
         append(name: name, separated: last != UInt8(ascii: "{") && last != 0)
     }
 
+    /// Appends a name that may need escapes.
+    @inline(never) func append(anyName name: String) {
+        separate()
+        append(string: name)
+        append(UInt8(ascii: ":"))
+    }
+
     @inlinable func append(string text: String) {
         if let rest = append(quoted: text) {
             append(escaped: text, from: rest)
@@ -62,7 +69,9 @@ extension TextView {
             guard scaled < 2_251_799_813_685_248 else { break }
             let whole = (scaled + rounding) - rounding
             if (scaled - whole).magnitude <= scaled * 0x1p-51, whole / scale == magnitude {
-                append(decimal: whole, value.sign == .minus, places, scale)
+                if value.sign == .minus { append(UInt8(ascii: "-")) }
+                let digits = UInt64(whole)
+                append(decimal: places == 0 ? digits &* 10 : digits, places: max(places, 1))
                 return true
             }
             places &+= 1
@@ -71,19 +80,6 @@ extension TextView {
         guard value.isFinite else { return false }
         append(value.description.utf8Span.span)
         return true
-    }
-
-    @inlinable func append(decimal whole: Double, _ isNegative: Bool, _ places: Int, _ scale: Double) {
-        let magnitude = UInt64(whole)
-        if isNegative { append(UInt8(ascii: "-")) }
-        if places == 0 {
-            append(decimal: magnitude, digits: 1)
-            return append(".0")
-        }
-        let unit = UInt64(scale)
-        append(decimal: magnitude / unit, digits: 1)
-        append(UInt8(ascii: "."))
-        append(decimal: magnitude % unit, digits: places)
     }
 
     func append(notFinite value: Double) {

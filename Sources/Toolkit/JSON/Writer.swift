@@ -63,9 +63,7 @@ import Memory
 
     /// A name that is not known beforehand.
     package mutating func name(_ name: String) {
-        view.separate()
-        view.append(string: name)
-        view.append(UInt8(ascii: ":"))
+        view.append(anyName: name)
     }
 
     // MARK: Values

@@ -56,10 +56,18 @@ import Testing
             store.view.append(decimal: value)
             #expect(store.view.string(at: 0, count: store.view.byteCount) == "\(value)")
         }
-        store.view.clear()
-        store.view.append(decimal: 42, digits: 6)
-        store.view.append(decimal: .max, digits: 1)
-        #expect(store.view.string(at: 0, count: store.view.byteCount) == "00004218446744073709551615")
+    }
+
+    @Test func `a point is set among the digits`() {
+        let store = TextStore()
+        for (value, places, text) in [
+            (42, 6, "0.000042"), (0, 1, "0.0"), (10, 1, "1.0"), (125, 3, "0.125"), (.max, 1, "1844674407370955161.5"),
+            (9_999_999_999, 7, "999.9999999"),
+        ] as [(UInt64, Int, String)] {
+            store.view.clear()
+            store.view.append(decimal: value, places: places)
+            #expect(store.view.string(at: 0, count: store.view.byteCount) == text)
+        }
     }
 
     @Test func `short decimals are read, and all else is not`() {

@@ -11,18 +11,16 @@ final class RequestReader<Parameters: Contract>: Sendable {
     private let takesJSON: Bool
     private let limits: Limits
     private let json = MediaType.json
-    private let tapes: TapePool
     /// What an operation without parameters is always called with.
     let only: Parameters?
 
-    init(_ tools: HostingTools) throws {
+    init() throws {
         let names = try SchemaReader().properties(of: Parameters.self).properties.map(\.name)
         fields = Parameters.wire.unknownFields == .refused ? FieldNames(names) : nil
         pathNames = Parameters.route.parameters.map { Array($0.utf8) }
         rules = Parameters.wire.rules
         takesJSON = Parameters.takesJSON
         limits = Parameters.limits
-        tapes = tools.tapes
         only = names.isEmpty ? try Parameters(json: "{}") : nil
     }
 
@@ -53,18 +51,16 @@ final class RequestReader<Parameters: Contract>: Sendable {
     /// The parameters; an error names the field that is wrong.
     func parameters(of arrival: Arrival, body: ArraySlice<UInt8>) throws -> Parameters {
         let query = arrival.request.query == nil ? nil : try Query(arrival.request.query)
-        return try tapes.read(body) { (tape) throws(Failure) in
-            do throws(JSONError) {
-                if body.isEmpty { tape.clear() } else { try tape.scan(body.span) }
-                if let query { for pair in query.pairs { try tape.add(pair.name.span, pair.value.span) } }
-                for index in pathNames.indices {
-                    let (name, value) = (pathNames[index], arrival.path[index])
-                    try tape.add(name.span, value.span)
-                }
-                try fields?.check(tape.root(rules))
-                return try tape.decode(Parameters.self, rules: rules)
-            } catch { throw Failure(error) }
-        }
+        do throws(JSONError) {
+            var tape = body.isEmpty ? Tape() : try Tape(body.span)
+            for index in pathNames.indices {
+                let (name, value) = (pathNames[index], arrival.path[index])
+                try tape.add(name.span, value.span)
+            }
+            if let query { for pair in query.pairs { try tape.add(pair.name.span, pair.value.span) } }
+            try fields?.check(tape.root(rules))
+            return try tape.decode(Parameters.self, rules: rules)
+        } catch { throw Failure(error) }
     }
 }
 

@@ -17,7 +17,7 @@ final class EndpointForm<Parameters: Endpoint>: Sendable {
     private let type = HeaderFields(type: MediaType.json.line)
 
     init(_ tools: HostingTools) throws {
-        reader = try RequestReader(tools)
+        reader = try RequestReader()
         status = Status(UInt16(Parameters.success.rawValue))
         rules = Parameters.wire.rules
         hasNoContent = Parameters.success == .noContent

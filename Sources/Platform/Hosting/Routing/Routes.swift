@@ -45,7 +45,7 @@ package struct Routes: Sendable {
         _ type: Parameters.Type,
         with handle: nonisolated(nonsending) @escaping @Sendable (Parameters, Call) async throws -> Response
     ) throws {
-        let reader = try RequestReader<Parameters>(tools)
+        let reader = try RequestReader<Parameters>()
         add(type, Work(patient: { call in try await handle(try reader.parameters(of: call), call) }))
     }
 
@@ -53,7 +53,7 @@ package struct Routes: Sendable {
     package mutating func serve<Parameters: RawEndpoint>(
         _ type: Parameters.Type, with handle: @escaping @Sendable (Parameters, Call) throws -> Response
     ) throws {
-        let reader = try RequestReader<Parameters>(tools)
+        let reader = try RequestReader<Parameters>()
         let prompt: @Sendable (Call) throws -> Response? =
             if let only = reader.only {
                 { call in try handle(call.request.query == nil ? only : try reader.parameters(of: call), call) }
