@@ -55,4 +55,34 @@ extension Span<UInt8> {
         }
         return true
     }
+
+    /// Equal but for the case of ASCII letters, compared eight bytes at a step.
+    @inlinable package func isEqual(folding other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        var i = 0
+        while i < count {
+            let step = Swift.min(8, count &- i)
+            if Self.folded(word(at: i, count: step)) != Self.folded(other.word(at: i, count: step)) { return false }
+            i &+= step
+        }
+        return true
+    }
+
+    /// Equal but for the case of ASCII letters; `text` is in lower case.
+    @inlinable @inline(__always) package func isEqual(folding text: StaticString) -> Bool {
+        guard count == text.utf8CodeUnitCount else { return false }
+        return unsafe isEqual(
+            folding: Span(_unsafeStart: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// Eight bytes with their ASCII letters in lower case.
+    @inlinable static func folded(_ bytes: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops = ones << 7
+        let low = bytes & ~tops
+        // The top bit of each byte from `A` on, and of each beyond `Z`; nothing is carried to a neighbor.
+        let fromA = low &+ ones &* (0x80 - 0x41), beyondZ = low &+ ones &* (0x7F - 0x5A)
+        let capitals = (fromA ^ beyondZ) & ~bytes & tops
+        return bytes | capitals >> 2
+    }
 }

@@ -61,4 +61,24 @@ struct WordTests {
         }
         #expect(text == Array("id: 0123456789abcdefffff000090900a0f\r\n".utf8))
     }
+
+    @Test(arguments: UInt8.min...UInt8.max)
+    func `only the case of ASCII letters is no difference`(byte: UInt8) {
+        let isCapital = (0x41...0x5A).contains(byte)
+        let lower = isCapital ? byte | 0x20 : byte
+        for count in 1...17 {
+            for place in 0..<count {
+                var one = Array(bytes[..<count]), other = one
+                one[place] = byte
+                other[place] = lower
+                #expect(one.span.isEqual(folding: other.span))
+                other[place] = byte ^ 0x20
+                let isLetter = (0x61...0x7A).contains(byte | 0x20) && byte < 128
+                #expect(one.span.isEqual(folding: other.span) == isLetter)
+            }
+        }
+        #expect(!bytes.span.isEqual(folding: bytes.span.extracting(0..<18)))
+        #expect(Array("Content-LENGTH".utf8).span.isEqual(folding: "content-length"))
+        #expect(!Array("Content_LENGTH".utf8).span.isEqual(folding: "content-length"))
+    }
 }

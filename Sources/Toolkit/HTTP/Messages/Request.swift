@@ -86,6 +86,7 @@ import Sockets
 
     /// The value of the first field of that name, which is given in lower case.
     package func header(_ name: StaticString) -> ArraySlice<UInt8>? {
+        guard head.mayHaveField(ofLength: name.utf8CodeUnitCount) else { return nil }
         let span = bytes.span
         for field in fields where Int(field.name.count) == name.utf8CodeUnitCount {
             if span.extracting(place(field.name)).equalsFolded(name) { return slice(field.value) }

@@ -49,23 +49,13 @@ extension Span<UInt8> {
 
     /// Equal but for the case of ASCII letters; `text` is in lower case.
     @inline(__always) func equalsFolded(_ text: StaticString) -> Bool {
-        guard count == text.utf8CodeUnitCount else { return false }
-        for i in 0..<count where self[i].folded != text[i] { return false }
-        return true
+        isEqual(folding: text)
     }
 
     /// Equal but for the case of ASCII letters.
-    func equalsFolded(_ other: Span<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        for i in 0..<count where self[i].folded != other[i].folded { return false }
-        return true
-    }
+    func equalsFolded(_ other: Span<UInt8>) -> Bool { isEqual(folding: other) }
 
-    func equals(_ other: Span<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        for i in 0..<count where self[i] != other[i] { return false }
-        return true
-    }
+    func equals(_ other: Span<UInt8>) -> Bool { isEqual(to: other) }
 
     func equals(_ other: [UInt8]) -> Bool { equals(other.span) }
 

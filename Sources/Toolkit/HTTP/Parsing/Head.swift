@@ -56,6 +56,11 @@ package struct Head: Sendable, Equatable {
     package var expectsContinue = false
     package var framing = Framing.none
     package var facts: Facts = []
+    /// How long the names of the fields are, a bit for each length, the last for all that are longer: what is not there
+    /// need not be searched.
+    package var nameLengths: UInt64 = 0
+
+    package func mayHaveField(ofLength count: Int) -> Bool { nameLengths >> UInt64(min(63, count)) & 1 == 1 }
 }
 
 /// The bounds of a head.

@@ -138,6 +138,7 @@ package struct HeadParser: Sendable {
         }
         let field = try Field(b, line)
         fields.append(field)
+        head.nameLengths |= 1 << UInt64(min(63, field.name.count))
         try seen.interpret(field, b, &head, knownHost)
     }
 
