@@ -45,38 +45,52 @@ extension Span<UInt8> {
     }
 
     /// Whether all bytes are the same, compared eight at a step.
-    @inlinable package func isEqual(to other: Span<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        var i = 0
-        while i < count {
-            let step = Swift.min(8, count &- i)
-            if word(at: i, count: step) != other.word(at: i, count: step) { return false }
-            i &+= step
-        }
-        return true
-    }
+    @inlinable package func isEqual(to other: Span<UInt8>) -> Bool { isEqual(to: other) { $0 } }
 
     /// Equal but for the case of ASCII letters, compared eight bytes at a step.
-    @inlinable package func isEqual(folding other: Span<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        var i = 0
-        while i < count {
-            let step = Swift.min(8, count &- i)
-            if Self.folded(word(at: i, count: step)) != Self.folded(other.word(at: i, count: step)) { return false }
-            i &+= step
-        }
-        return true
-    }
+    @inlinable package func isEqual(folding other: Span<UInt8>) -> Bool { isEqual(to: other, Self.folded) }
 
     /// Equal but for the case of ASCII letters; `text` is in lower case.
     @inlinable @inline(__always) package func isEqual(folding text: StaticString) -> Bool {
-        guard count == text.utf8CodeUnitCount else { return false }
-        return unsafe isEqual(
-            folding: Span(_unsafeStart: text.utf8Start, count: text.utf8CodeUnitCount))
+        count == text.utf8CodeUnitCount
+            && isEqual(folding: unsafe Span(_unsafeStart: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// Whether all bytes are the same once eight at a time were made even. The last step may overlap the one before.
+    @inlinable @inline(__always)
+    func isEqual(to other: Span<UInt8>, _ evened: (UInt64) -> UInt64) -> Bool {
+        guard count == other.count else { return false }
+        return unsafe withUnsafeBytes { one in
+            unsafe other.withUnsafeBytes { other in
+                guard let one = one.baseAddress, let other = other.baseAddress else { return true }
+                if count < 8 { return unsafe Self.isEqual(one, other, count: count, evened) }
+                var at = 0
+                while true {
+                    let left = unsafe one.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                    let right = unsafe other.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                    if left != right, evened(left) != evened(right) { return false }
+                    if at == count &- 8 { return true }
+                    at = Swift.min(at &+ 8, count &- 8)
+                }
+            }
+        }
+    }
+
+    /// The same for fewer than eight bytes.
+    @inlinable @inline(__always)
+    static func isEqual(
+        _ one: UnsafeRawPointer, _ other: UnsafeRawPointer, count: Int, _ evened: (UInt64) -> UInt64
+    ) -> Bool {
+        for at in 0..<count {
+            let left = unsafe UInt64(one.load(fromByteOffset: at, as: UInt8.self))
+            let right = unsafe UInt64(other.load(fromByteOffset: at, as: UInt8.self))
+            if left != right, evened(left) != evened(right) { return false }
+        }
+        return true
     }
 
     /// Eight bytes with their ASCII letters in lower case.
-    @inlinable static func folded(_ bytes: UInt64) -> UInt64 {
+    @inlinable @inline(__always) static func folded(_ bytes: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops = ones << 7
         let low = bytes & ~tops

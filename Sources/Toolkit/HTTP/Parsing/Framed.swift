@@ -89,10 +89,12 @@ struct Framed: Sendable {
     private mutating func readLength(
         _ name: Span<UInt8>, _ value: Span<UInt8>, _ head: inout Head
     ) throws(Refusal) {
-        if name.equalsFolded("sec-fetch-site") { head.facts.insert(.fetchSite) }
-        // Some gateways make a hyphen of `_`: then two servers would see two different bodies.
-        guard !name.equalsFolded("content_length") else { throw .malformed("Content_Length is refused.") }
-        guard name.equalsFolded("content-length") else { return }
+        guard name.equalsFolded("content-length") else {
+            if name.equalsFolded("sec-fetch-site") { head.facts.insert(.fetchSite) }
+            // Some gateways make a hyphen of `_`: then two servers would see two different bodies.
+            guard !name.equalsFolded("content_length") else { throw .malformed("Content_Length is refused.") }
+            return
+        }
         guard length == nil, let count = Self.length(value) else {
             throw .malformed("Content-Length must stand once and be a plain decimal number.")
         }
