@@ -1,5 +1,5 @@
-/// Copies containers of a decoder or encoder by the type that it knows itself: in code that is generic over the keys, the
-/// type would have to be looked up.
+/// Copies containers of a decoder or encoder by the type that it knows itself: in code that is generic over the keys,
+/// the type would have to be looked up.
 @usableFromInline @safe class ContainerCopier {
     fileprivate init() {}
 }

@@ -17,11 +17,9 @@
 
     // MARK: The container
 
-    @inlinable package var hasContainer: Bool { @inline(__always) get { unsafe record.pointee.copier != nil } }
-
-    /// The container that is kept, which must be of that type.
-    @inlinable @inline(__always) package func container<Container>(_ type: Container.Type) -> Container {
-        guard let copier = unsafe record.pointee.copier else { preconditionFailure("no container is kept") }
+    /// The container that is kept, which must be of that type; the first one is made.
+    @inlinable @inline(__always) package func container<Container>(or make: (KeptKeys) -> Container) -> Container {
+        guard let copier = unsafe record.pointee.copier else { return make(self) }
         return unsafe copier._withUnsafeGuaranteedRef {
             unsafe unsafeDowncast($0, to: ContainerCopierOf<Container>.self).copy(&record.pointee.container)
         }

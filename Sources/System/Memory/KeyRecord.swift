@@ -1,5 +1,5 @@
-/// What the memory of a text keeps for one type of coding keys: a container, what it is at work on, and the names of the
-/// keys as bytes.
+/// What the memory of a text keeps for one type of coding keys: a container, what it is at work on, and the names of
+/// the keys as bytes.
 ///
 /// The standard library makes an object for each container, and looks up its type to make it, which costs more than to
 /// read a small JSON object by it. So the object is kept, and handed out again once nobody holds it any more.

@@ -8,8 +8,7 @@ extension Node {
         guard let keys = view.keys(Key.self, .reading, place: index) else {
             return KeyedDecodingContainer(ObjectReader<Key>(self, nil))
         }
-        guard keys.hasContainer else { return first(keys) }
-        return keys.container(KeyedDecodingContainer<Key>.self)
+        return keys.container { first($0) }
     }
     /// Makes the container that is kept.
     @inline(never) private func first<Key: CodingKey>(_ keys: KeptKeys) -> KeyedDecodingContainer<Key> {

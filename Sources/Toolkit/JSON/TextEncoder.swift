@@ -32,8 +32,7 @@ struct TextEncoder: Encoder {
         guard let keys = view.keys(Key.self, .writing, place: open.depth, number: open.number) else {
             return KeyedEncodingContainer(ObjectWriter<Key>(open, nil))
         }
-        guard keys.hasContainer else { return first(open, keys) }
-        return keys.container(KeyedEncodingContainer<Key>.self)
+        return keys.container { first(open, $0) }
     }
     /// Makes the container that is kept.
     @inline(never) private func first<Key: CodingKey>(_ open: OpenContainer, _ keys: KeptKeys)
