@@ -47,14 +47,11 @@ import Testing
                 let refused = try one.reply()
                 wires[0].close()
                 // The server hears of it when it does.
-                for _ in 0..<1000 {
-                    if let status = try? server.wire().ask(get).status, status == 200 { return (served, refused, 200) }
-                }
-                return (served, refused, 0)
+                return (served, refused, isServed(within: .seconds(10), server))
             }
             #expect(served == [200, 200, 200])
             #expect(refused.status == 503 && refused["retry-after"] == "1" && refused.closes)
-            #expect(again == 200)
+            #expect(again)
             #expect(server.server.counts.refusedConnections > 0)
         }
     }
@@ -78,6 +75,38 @@ import Testing
             #expect(statuses == [200, 200, 200, 200])
             #expect(server.server.counts.evictedConnections >= 1)
         }
+    }
+
+    @Test func `when all places are taken by requests at work, one more is told to come again, until one is idle`()
+        async throws
+    {
+        var limits = HTTPLimits()
+        limits.connections = 4
+        let (handler, arrived, release) = held()
+        try await withServer(limits, HTTPApplication(handler), loops: 2) { server in
+            let (refused, statuses, later) = try await onThread {
+                let busy = try (0..<4).map { _ in try server.wire() }
+                for wire in busy { try wire.send(get) }
+                _ = arrived.wait(within: .seconds(20)) { $0 == 4 ? true : nil }
+                let refused = try server.wire().reply()
+                release()
+                let statuses = try busy.map { try $0.reply().status }
+                return (refused, statuses, isServed(within: .seconds(10), server))
+            }
+            #expect(refused.status == 503 && refused["retry-after"] == "1" && refused.closes)
+            #expect(statuses == [200, 200, 200, 200])
+            #expect(later)
+            #expect(server.server.counts.evictedConnections >= 1)
+        }
+    }
+
+    /// Whether one of the connections that are tried until then, one after the other, is served.
+    private func isServed(within time: Duration, _ server: RunningServer) -> Bool {
+        let end = ContinuousClock.now + time
+        while ContinuousClock.now < end {
+            if let reply = try? server.wire().ask(get), reply.status == 200 { return true }
+        }
+        return false
     }
 
     @Test func `so many requests are at work, one more is shed at once, and health is not`() async throws {

@@ -68,7 +68,13 @@ package final class HTTPServer: Daemon {
     private func makeAcceptor(_ listener: HTTPListener) -> Acceptor {
         Acceptor(
             listener.listener, on: loops, tls: listener.tls, limit: core.connections,
-            refusal: { [core] _ in core.turnAway() },
+            refusal: { [core, desks] excess in
+                // Whoever was busy when the last place was taken may be idle by now, on whichever loop.
+                if excess == .total, core.mayMakeRoom() {
+                    for desk in desks { desk.loop.call { desk.evict() } }
+                }
+                return core.turnAway()
+            },
             accepted: { [desks] stream in
                 let loop = stream.loop
                 guard let desk = desks.first(where: { $0.loop === loop }) else { return }

@@ -1,3 +1,4 @@
+import Machine
 import Sockets
 import Synchronization
 
@@ -15,6 +16,7 @@ final class ServerCore: Sendable {
     private let accepted = Atomic<Int>(0)
     private let inFlight = Atomic<Int>(0)
     private let crowded = Atomic<Bool>(false)
+    private let madeRoom = Atomic<Int>(0)
     private let counts = Mutex(HTTPCounts())
 
     init(_ application: HTTPApplication, _ limits: HTTPLimits) {
@@ -31,6 +33,13 @@ final class ServerCore: Sendable {
     func accept() -> Int {
         crowded.store(connections.used * 100 > connections.total * limits.crowdedAt, ordering: .relaxed)
         return accepted.add(1, ordering: .relaxed).newValue
+    }
+
+    /// Whether it is time again to look for idle connections to close: looking at all costs more than refusing one.
+    func mayMakeRoom() -> Bool {
+        let now = Ticks.milliseconds, last = madeRoom.load(ordering: .relaxed)
+        guard now - last >= 100 else { return false }
+        return madeRoom.compareExchange(expected: last, desired: now, ordering: .relaxed).exchanged
     }
 
     var isCrowded: Bool { crowded.load(ordering: .relaxed) }
