@@ -65,10 +65,17 @@ extension OTLPExporter {
 
     /// Returns after `pause`, or when the process is to stop: then there is one more try.
     private func wait(_ pause: Duration, until requested: @escaping @Sendable () async -> Void) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await sleep(pause) }
-            group.addTask { await requested() }
-            await group.next()
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try? await sleep(pause)
+                return false
+            }
+            group.addTask {
+                await requested()
+                return true
+            }
+            // Said here too: who waits may learn of it first, and must not try again and again until it is said.
+            if await group.next() == true { isStopping.withLock { $0 = true } }
             group.cancelAll()
         }
     }
