@@ -1,12 +1,13 @@
 private import Foundation
+private import Machine
 
 /// Runs what blocks on a thread of its own, so that tests which wait never use up the threads that others run on.
 package func onThread<Value: Sendable>(
     _ body: @escaping @Sendable () throws -> Value
 ) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: Result(catching: body)) }
-    }
+    let result = Handover<Result<Value, any Error>>()
+    Thread.detachNewThread { result.give(Result(catching: body)) }
+    return try await result.take().get()
 }
 
 /// Runs `body` on that many threads at once and returns when all have ended.

@@ -42,27 +42,26 @@ package final class Subprocess: Sendable {
 
     /// Starts a program; returns once it runs.
     package static func start(_ launch: Launch) async throws(LaunchError) -> Subprocess {
-        let result = await withCheckedContinuation { (continuation: CheckedContinuation<Started, Never>) in
-            // The thread stays until the child has ended: the kernel takes its end for the parent's (prctl(2)).
-            DetachedThread.start(name: "child") { look(after: launch, continuation) }
-        }
-        return try result.get()
+        let started = Handover<Started>()
+        // The thread stays until the child has ended: the kernel takes its end for the parent's (prctl(2)).
+        DetachedThread.start(name: "child") { look(after: launch, started) }
+        return try await started.take().get()
     }
 
     private typealias Started = Result<Subprocess, LaunchError>
 
-    private static func look(after launch: Launch, _ started: CheckedContinuation<Started, Never>) {
+    private static func look(after launch: Launch, _ started: Handover<Started>) {
         var output: OutputPipe?
         if case .lines(let receive) = launch.output { output = OutputPipe(receive) }
         let result = ChildProcess.start(launch, output: output?.writingEnd)
         output?.closeWritingEnd()
         guard result > 0 else {
             let reason = ChildProcess.reason(-result)
-            return started.resume(returning: .failure(LaunchError(program: launch.program, reason: reason)))
+            return started.give(.failure(LaunchError(program: launch.program, reason: reason)))
         }
         let id = Int32(truncatingIfNeeded: result)
         let state = Shared()
-        started.resume(returning: .success(Subprocess(id: id, state: state)))
+        started.give(.success(Subprocess(id: id, state: state)))
         output?.read(untilEndOf: id)
         ChildProcess.awaitEnd(of: id)
         // From here on its number may become another's.

@@ -18,7 +18,7 @@ package final class Resolver: Sendable {
 
     package static let shared = Resolver()
 
-    private typealias Waiting = CheckedContinuation<Lookup.Answer, Never>
+    private typealias Waiting = Handover<Lookup.Answer>
 
     private struct State {
         var known: [String: (addresses: [IPAddress], until: ContinuousClock.Instant)] = [:]
@@ -53,7 +53,9 @@ package final class Resolver: Sendable {
         let timer = loop.after(patience) { [self] in settle(.failure(.lookupTimedOut), to: id, of: name) }
         defer { loop.cancel(timer) }
         let answer = await withTaskCancellationHandler {
-            await withCheckedContinuation { ask(name, id, $0) }
+            let waiting = Waiting()
+            ask(name, id, waiting)
+            return await waiting.take()
         } onCancel: {
             self.settle(.failure(.cancelled), to: id, of: name)
         }
@@ -71,16 +73,16 @@ package final class Resolver: Sendable {
 
     private enum Step { case wait, start, refuse(ConnectError) }
 
-    private func ask(_ name: String, _ id: UInt64, _ continuation: Waiting) {
+    private func ask(_ name: String, _ id: UInt64, _ caller: Waiting) {
         // Cancelled before it was noted: nobody would answer it.
-        if Task.isCancelled { return continuation.resume(returning: .failure(.cancelled)) }
+        if Task.isCancelled { return caller.give(.failure(.cancelled)) }
         let step = state.withLock { state -> Step in
             if state.waiting[name] != nil {
-                state.waiting[name]?[id] = continuation
+                state.waiting[name]?[id] = caller
                 return .wait
             }
             guard state.queue.count < limits.queued else { return .refuse(.tooManyLookups) }
-            state.waiting[name] = [id: continuation]
+            state.waiting[name] = [id: caller]
             state.queue.append(name)
             guard state.threads < limits.threads else { return .wait }
             state.threads += 1
@@ -89,7 +91,7 @@ package final class Resolver: Sendable {
         switch step {
         case .wait: break
         case .start: DetachedThread.start(name: "resolver") { [self] in work() }
-        case .refuse(let error): continuation.resume(returning: .failure(error))
+        case .refuse(let error): caller.give(.failure(error))
         }
         // Cancelled while it was noted: the handler may have come too early to find it.
         if Task.isCancelled { settle(.failure(.cancelled), to: id, of: name) }
@@ -103,7 +105,7 @@ package final class Resolver: Sendable {
                 if case .success(let addresses) = answer { remember(addresses, of: name, in: &state) }
                 return state.waiting.removeValue(forKey: name)
             }
-            for continuation in (waiting ?? [:]).values { continuation.resume(returning: answer) }
+            for caller in (waiting ?? [:]).values { caller.give(answer) }
         }
     }
 
@@ -126,6 +128,6 @@ package final class Resolver: Sendable {
 
     /// Answers one who waits, if it still does.
     private func settle(_ answer: Lookup.Answer, to id: UInt64, of name: String) {
-        state.withLock { $0.waiting[name]?.removeValue(forKey: id) }?.resume(returning: answer)
+        state.withLock { $0.waiting[name]?.removeValue(forKey: id) }?.give(answer)
     }
 }
