@@ -47,10 +47,25 @@ bounded() {
 
 running=
 interrupted() {
-    [[ -z $running ]] || kill "$running" 2>/dev/null || true
+    # shellcheck disable=SC2086 # it may be several
+    [[ -z $running ]] || kill $running 2>/dev/null || true
     exit 130
 }
 trap interrupted INT TERM
+
+# at_once FUNCTION ARGUMENT…: calls the function for each argument, all at the same time.
+at_once() {
+    local call=$1 argument pid pids=() status=0
+    shift
+    for argument in "$@"; do
+        (trap interrupted TERM && "$call" "$argument") &
+        pids+=($!)
+    done
+    running=${pids[*]}
+    for pid in "${pids[@]}"; do wait "$pid" || status=$?; done
+    running=
+    return "$status"
+}
 
 # fingerprint PATH…: changes when a file below one of the paths is changed, added, or removed.
 fingerprint() {

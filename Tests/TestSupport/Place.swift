@@ -18,6 +18,18 @@ package enum Place {
     /// The tests' own Python, with the packages of `deploy/requirements.txt`.
     package static let python = repository.appending(path: ".deploy/python/bin/python").path
 
+    /// What a program that was built with a sanitizer, and all that it starts, has to find in its environment. Programs
+    /// must leave no memory behind when they end, which tests do.
+    package static let sanitizer: [String: String] = {
+        let names: Set = ["ASAN_OPTIONS", "LD_PRELOAD", "TSAN_OPTIONS"]
+        var found = ProcessInfo.processInfo.environment.filter { names.contains($0.key) }
+        found["ASAN_OPTIONS"]?.append(" detect_leaks=1")
+        return found
+    }()
+
     /// Whether tests run in their whole form (`deploy/test --long`) instead of their short one.
     package static let isLong = ProcessInfo.processInfo.environment["APUS_TEST_LONG"] == "1"
+
+    /// For how many seconds the mixed load lasts, where `APUS_TEST_ENDURANCE` says so.
+    package static let endurance = ProcessInfo.processInfo.environment["APUS_TEST_ENDURANCE"].flatMap { Int($0) }
 }

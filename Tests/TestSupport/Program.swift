@@ -17,7 +17,8 @@ package final class Program: Sendable {
 
     /// Starts a program.
     ///
-    /// Its environment is what `environment` says and a `PATH`, nothing of the test's own, so that no setting leaks in.
+    /// Its environment is what `environment` says and a `PATH`, nothing of the test's own but what a sanitizer needs, so
+    /// that no setting leaks in.
     /// `passing` are descriptors that it finds as 3, 4, …
     package init(
         _ program: String, _ arguments: [String] = [], environment: [String: String] = [:], folder: String = "/",
@@ -26,7 +27,7 @@ package final class Program: Sendable {
         name = URL(filePath: program).lastPathComponent
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         let base = ["PATH": "\(path):/usr/sbin:/sbin", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
-        let whole = base.merging(environment) { $1 }
+        let whole = base.merging(Place.sanitizer) { $1 }.merging(environment) { $1 }
         // The kernel ends the child when the thread that started it ends: hence this thread, which waits for it.
         let command = ["env", "-C", folder, "setpriv", "--pdeathsig", "KILL", "--", program] + arguments
         let state = Watched(State())

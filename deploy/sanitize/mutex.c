@@ -7,7 +7,7 @@
 //     clang -shared -fPIC -O2 deploy/sanitize/mutex.c -o mutex.so
 //     LD_PRELOAD=$PWD/mutex.so swift test --skip-build --sanitize=thread …
 //
-// The names are those of Swift 6.3; with another toolchain `nm -D libswiftSynchronization.so | grep MutexHandle` tells.
+// The names are a part of that library's binary interface.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdint.h>

@@ -54,24 +54,6 @@ extension Journeys {
     }
 }
 
-extension TestServer {
-    /// One that speaks TLS, with a certificate of its own.
-    fileprivate static func secure() async throws -> TestServer {
-        let folder = try TemporaryFolder()
-        let (key, certificate) = (folder.path("key.pem"), folder.path("certificate.pem"))
-        try await run(
-            "openssl",
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key,
-                "-out", certificate,
-            ], within: .seconds(30)
-        ).succeeded()
-        return try await TestServer(
-            environment: ["APUS_TLS_CERTIFICATE": certificate, "APUS_TLS_KEY": key], keeping: folder)
-    }
-}
-
 /// What testssl says of one question.
 private struct Finding: Decodable, CustomStringConvertible {
     let id: String

@@ -19,6 +19,14 @@ final class BenchController: Sendable {
         try routes.serve(GetConstant.self) { _, _ in Response(.ok, .text, Self.constant) }
         try routes.serve(GetBig.self, with: big)
         try routes.serve(SendBig.self, with: send)
+        try routes.serve(GetEvents.self) { _, _ in
+            .events { writer in
+                for number in 0..<10 {
+                    try await writer.send(ServerSentEvent("\(number)", name: "number"))
+                    try await EventLoop.current?.sleep(for: .milliseconds(10))
+                }
+            }
+        }
         try addParts(196, Zero.self, to: &routes)
     }
 

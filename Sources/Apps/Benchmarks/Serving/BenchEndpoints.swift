@@ -67,6 +67,18 @@ struct SendBig: RawEndpoint {
     static let example = SendBig()
 }
 
+/// Tells of a few events, and ends.
+struct GetEvents: RawEndpoint {
+    static let route = Route.get("/events")
+    static let access = Access.everyone(reason: "It is a benchmark.")
+    static let summary = "Tells of ten events."
+    static let feature = Feature.service
+    static let wire = WireForm.root
+    static let limits = Limits(deadline: nil)
+    static let gives = [MediaType.events]
+    static let example = GetEvents()
+}
+
 /// A number as a type, so that many operations can be made of one.
 protocol TypedNumber: Sendable { static var number: Int { get } }
 enum Zero: TypedNumber { static let number = 0 }

@@ -12,7 +12,6 @@ actor Connection {
     let desk: Desk
     let core: ServerCore
     let handle: Stream.Handle
-    nonisolated let number: Int
     var wire: Wire
     var task: Task<Void, Never>?
 
@@ -21,7 +20,6 @@ actor Connection {
         handle = stream.handle
         self.desk = desk
         core = desk.core
-        self.number = number
         wire = Wire(stream, desk, number: number)
     }
 

@@ -135,14 +135,15 @@ final class Desk: Sendable {
     /// Makes room: closes those that have been idle longest, and of equals the one that came first, for the clock is
     /// coarse. Several at once, for looking at all costs more. On the loop.
     func evict() {
-        var idle: [(since: Int, connection: Connection)] = []
+        var idle: [(since: Int, number: Int, connection: Connection)] = []
         let connections = state.use { Array($0.connections.values) }
         for connection in connections {
-            if let since = connection.assumeIsolated({ $0.wire.idleSince }) { idle.append((since, connection)) }
+            let (since, number) = connection.assumeIsolated { ($0.wire.idleSince, $0.wire.number) }
+            if let since { idle.append((since, number, connection)) }
         }
-        let oldest = idle.sorted { ($0.since, $0.connection.number) < ($1.since, $1.connection.number) }
+        let oldest = idle.sorted { ($0.since, $0.number) < ($1.since, $1.number) }
             .prefix(max(1, core.limits.connections / 512))
-        for (_, connection) in oldest { connection.assumeIsolated { $0.evict() } }
+        for (_, _, connection) in oldest { connection.assumeIsolated { $0.evict() } }
         core.count { $0.evictedConnections += oldest.count }
     }
 
