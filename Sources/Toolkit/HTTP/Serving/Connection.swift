@@ -44,6 +44,7 @@ actor Connection {
     private func close() {
         wire.giveBack()
         wire.stream.close()
+        wire.phase = .closed
         desk.closed(self)
     }
 

@@ -124,12 +124,20 @@ final class Desk: Sendable {
             return true
         }
         guard starts else { return }
-        _ = loop.after(.seconds(1)) { [self] in
-            state.use { $0.isTicking = false }
-            let now = Ticks.milliseconds
-            forEach { $0.lookAfter(now: now) }
-            tick()
+        _ = loop.after(.seconds(1)) { [self] in lookAfter(state.use { Array($0.connections.values) }[...]) }
+    }
+
+    /// A few at a time: ten thousand at once would keep those waiting who ask just now.
+    private func lookAfter(_ connections: ArraySlice<Connection>) {
+        let now = Ticks.milliseconds
+        for connection in connections.prefix(256) { connection.assumeIsolated { $0.lookAfter(now: now) } }
+        let others = connections.dropFirst(256)
+        guard others.isEmpty else {
+            _ = loop.after(.milliseconds(10)) { [self] in lookAfter(others) }
+            return
         }
+        state.use { $0.isTicking = false }
+        tick()
     }
 
     /// Makes room: closes those that have been idle longest, and of equals the one that came first, for the clock is

@@ -121,7 +121,7 @@ extension Wire {
     // MARK: Bodies
 
     /// How much is read of a body at one time, when so much is there.
-    private static let piece = 256 * 1024
+    private static let piece = 64 * 1024
 
     /// What a try to read on in a body gave.
     enum Piece {

@@ -21,6 +21,7 @@ struct Wire: ~Copyable {
         case events(quietSince: Int)
         /// The answer was given in the handler's place; what the handler does is dropped.
         case abandoned(at: Int)
+        case closed
     }
 
     let desk: Desk
