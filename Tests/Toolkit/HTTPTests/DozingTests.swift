@@ -4,7 +4,7 @@ import Sockets
 import TestSupport
 import Testing
 
-/// Connections that are idle among many hold no task; nobody can tell from outside.
+/// Connections that are idle among many hold no task, unless they are asked often; nobody can tell from outside.
 @Suite(.timeLimit(.minutes(2))) struct DozingTests {
     private let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 

@@ -68,7 +68,7 @@ actor Connection {
                     ending = try wire.conclude(request, response, failure, keepsAlive: keepsAlive)
                 }
                 if case .last = ending { return try await end() }
-            case .wait(.idle, _) where desk.isCrowded: return doze()
+            case .wait(.idle, _) where !wire.isBusy && desk.isCrowded: return doze()
             case .wait(let interest, let seconds): try wire.resume(await handle.wait(interest, seconds: seconds))
             case .blocked: try await flush()
             case .refuse(let refusal): return try await refuse(refusal)
@@ -160,10 +160,15 @@ actor Connection {
 extension Connection: EventLoop.Source {
     private var isDozing: Bool { task == nil }
 
-    func doze() {
+    private func doze() {
         task = nil
-        wire.rest()
         wire.stream.watch(self)
+    }
+
+    /// Begins to serve with the first byte.
+    func startDozing() {
+        wire.phase = .idle(since: Ticks.milliseconds)
+        doze()
     }
 
     nonisolated func ready(_ mask: UInt32) {

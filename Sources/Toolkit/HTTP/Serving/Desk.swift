@@ -103,7 +103,7 @@ final class Desk: Sendable {
         state.use { $0.connections[ObjectIdentifier(connection)] = connection }
         tick()
         let isCrowded = isCrowded
-        connection.assumeIsolated { if isCrowded { $0.doze() } else { $0.start() } }
+        connection.assumeIsolated { if isCrowded { $0.startDozing() } else { $0.start() } }
     }
 
     func closed(_ connection: Connection) {

@@ -70,7 +70,10 @@ extension Wire {
     /// Is idle from now on.
     mutating func rest() {
         giveBack()
-        phase = .idle(since: Ticks.milliseconds)
+        let now = Ticks.milliseconds
+        isBusy = now - restedAt < 1000
+        restedAt = now
+        phase = .idle(since: now)
     }
 
     /// After a wait. Time-outs within a head are looked at with the clock.

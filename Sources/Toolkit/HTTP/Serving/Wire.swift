@@ -37,6 +37,10 @@ struct Wire: ~Copyable {
     var start = 0
     var end = 0
     var served = 0
+    /// When it became idle last.
+    var restedAt = 0
+    /// Whether that was within a second of the time before.
+    var isBusy = false
 
     // The request at hand.
     var parser: HeadParser
