@@ -4,20 +4,17 @@ extension Target {
     /// A head read in pieces is what it is when read whole, and it says where things lie within its bytes.
     static let head = Target(name: "head") { bytes in
         let whole = HeadOutcome(reading: [bytes[...]])
-        guard case .whole(let head, let fields, let consumed) = whole else {
-            // What is refused whole may be refused earlier in pieces, for another reason: both refuse.
-            return HeadOutcome(reading: bytes.pieces()).isWhole == false
+        if case .whole(let head, let fields, let consumed) = whole {
+            let places = fields.flatMap { [$0.name.range, $0.value.range] } + [head.path.range, head.host.range]
+            guard consumed <= bytes.count, places.allSatisfy({ $0.upperBound <= consumed }) else { return false }
         }
-        let places = fields.flatMap { [$0.name.range, $0.value.range] } + [head.path.range, head.host.range]
-        guard consumed <= bytes.count, places.allSatisfy({ $0.upperBound <= consumed }) else { return false }
-        return HeadOutcome(reading: bytes.pieces()) == whole
+        return bytes.everyCut { HeadOutcome(reading: $0) == whole }
     }
 
     /// A body read in pieces is what it is when read whole.
     static let chunks = Target(name: "chunks") { bytes in
         let whole = BodyOutcome(reading: [bytes[...]])
-        let pieces = BodyOutcome(reading: bytes.pieces())
-        return whole.body.count <= bytes.count && whole == pieces
+        return whole.body.count <= bytes.count && bytes.everyCut { BodyOutcome(reading: $0) == whole }
     }
 
     static let path = Target(name: "path") { bytes in
@@ -47,8 +44,6 @@ private enum HeadOutcome: Equatable {
     case whole(Head, [Field], consumed: Int)
     case unfinished
     case refused
-
-    var isWhole: Bool { if case .whole = self { true } else { false } }
 
     init(reading pieces: [ArraySlice<UInt8>]) {
         var parser = HeadParser()

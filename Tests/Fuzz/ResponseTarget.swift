@@ -5,7 +5,7 @@ extension Target {
     /// where things lie within its bytes.
     static let response = Target(name: "response") { bytes in
         let whole = ResponseOutcome(reading: [bytes[...]])
-        guard ResponseOutcome(reading: bytes.pieces()) == whole else { return false }
+        guard bytes.everyCut({ ResponseOutcome(reading: $0) == whole }) else { return false }
         guard case .whole(let head) = whole else { return true }
         guard 0 <= head.lines.lowerBound, head.lines.upperBound + 2 == head.size, head.size <= bytes.count,
             100..<600 ~= head.status, head.lines.isEmpty || bytes[head.lines].last == UInt8(ascii: "\n")

@@ -10,8 +10,14 @@ struct Target: Sendable {
 }
 
 extension [UInt8] {
-    /// The bytes in pieces, cut where the first bytes of the input say; the same bytes are always cut alike.
-    func pieces() -> [ArraySlice<UInt8>] {
+    /// Whether something holds however the bytes are cut: into single bytes, where their first bytes say (the same are
+    /// always cut alike), and, as long as they are few, in two at every place.
+    func everyCut(_ holds: ([ArraySlice<UInt8>]) -> Bool) -> Bool {
+        guard holds(indices.map { self[$0...$0] }), holds(pieces()) else { return false }
+        return count > 64 || indices.allSatisfy { holds([self[..<$0], self[$0...]]) }
+    }
+
+    private func pieces() -> [ArraySlice<UInt8>] {
         var rest = self[...]
         var pieces: [ArraySlice<UInt8>] = []
         for cut in prefix(6) where !rest.isEmpty {

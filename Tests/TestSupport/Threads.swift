@@ -48,3 +48,13 @@ package final class Watched<Value: Sendable>: @unchecked Sendable {
         }
     }
 }
+
+/// Whether something that nobody tells of comes true in time: it is looked at again and again.
+package func comesTrue(within limit: Duration = .seconds(20), _ look: () throws -> Bool) rethrows -> Bool {
+    let end = ContinuousClock.now + limit, never = Watched(())
+    repeat {
+        if try look() { return true }
+        _ = never.wait(within: .milliseconds(20)) { _ in Bool?.none }
+    } while ContinuousClock.now < end
+    return false
+}

@@ -55,13 +55,8 @@ extension Journeys {
 
         /// Connections that were left open by their clients end when their time is over.
         private func isBack(_ program: Program, to descriptors: Int) async throws -> Bool {
-            let never = Watched(())
-            return try await onThread {
-                for _ in 0..<400 {
-                    if try program.descriptors() <= descriptors { return true }
-                    _ = never.wait(within: .milliseconds(100)) { _ in Bool?.none }
-                }
-                return false
+            try await onThread {
+                try comesTrue(within: .seconds(60)) { try program.descriptors() <= descriptors }
             }
         }
     }

@@ -106,6 +106,28 @@ extension Journeys {
                 #expect(try wires[59].ask(Self.request).status == 200)
             }
         }
+
+        /// A connection whose next request has begun is not idle.
+        @Test func `where all are busy, one more is told to come later, and nobody is sent away`() async throws {
+            let port = try theServer.port
+            try await onThread {
+                let wires = try (0..<50).map { _ in
+                    let wire = try Wire(port: port)
+                    // The server has read both when it answers the first; the second lacks its empty line.
+                    #expect(try wire.ask(Self.request + Self.request.dropLast()).status == 200)
+                    return wire
+                }
+                for _ in 0..<10 {
+                    let beyond = try Wire(port: port).reply()
+                    #expect(beyond.status == 503 && beyond["retry-after"] == "1" && beyond.closes)
+                }
+                for wire in wires {
+                    try wire.send("\r\n")
+                    #expect(try wire.reply().status == 200)
+                }
+                #expect(isServedSoon(port))
+            }
+        }
     }
 }
 

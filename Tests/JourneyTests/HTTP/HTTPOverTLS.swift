@@ -17,6 +17,29 @@ extension Journeys {
             #expect(try await server.program.stop() == 0)
         }
 
+        /// Ten seconds, whether a client says nothing, says a part, or drips.
+        @Test func `who does not finish the handshake is sent away, and others are served`() async throws {
+            let server = try await TestServer.secure()
+            let port = server.port
+            // The start of a ClientHello of 512 bytes (RFC 8446 §5.1).
+            let hello: [UInt8] = [22, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3]
+            let sent = Watched(0)
+            await onThreads(3) { index in
+                guard let wire = try? Wire(port: port, timeout: .seconds(20)) else { return }
+                if index > 0 { try? wire.send(hello) }
+                // Nobody reads what it says before it is sent away, if it says anything.
+                for _ in 0..<15 where index == 2 {
+                    guard (try? wire.send([0])) != nil else { break }
+                    _ = sent.wait(within: .seconds(1)) { _ in Bool?.none }
+                }
+                if (try? wire.receiveAll()) != nil { sent.update { $0 += 1 } }
+            }
+            #expect(sent.current == 3)
+            let isServed = try await onThread { RawExchange(port: port, tls: true).isServed() }
+            #expect(isServed)
+            #expect(try await server.program.stop() == 0)
+        }
+
         @Test func `testssl finds nothing`() async throws {
             let server = try await TestServer.secure()
             let report = server.folder.path("report.json")

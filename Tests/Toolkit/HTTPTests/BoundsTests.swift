@@ -1,9 +1,10 @@
-import HTTP
 import Lifecycle
 import Sockets
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import HTTP
 
 /// Bounds and clocks. Their settings are small here; what is waited for is the server's answer.
 @Suite(.timeLimit(.minutes(2))) struct BoundsTests {
@@ -85,9 +86,13 @@ import Testing
         let (handler, arrived, release) = held()
         try await withServer(limits, HTTPApplication(handler), loops: 2) { server in
             let (refused, statuses, later) = try await onThread {
-                let busy = try (0..<4).map { _ in try server.wire() }
-                for wire in busy { try wire.send(get) }
-                _ = arrived.wait(within: .seconds(20)) { $0 == 4 ? true : nil }
+                // One by one, for who has said nothing yet is idle.
+                let busy = try (1...4).map { number in
+                    let wire = try server.wire()
+                    try wire.send(get)
+                    _ = arrived.wait(within: .seconds(20)) { $0 == number ? true : nil }
+                    return wire
+                }
                 let refused = try server.wire().reply()
                 release()
                 let statuses = try busy.map { try $0.reply().status }
@@ -160,6 +165,24 @@ import Testing
                 return try wire.receiveAll()
             }
             #expect(rest.isEmpty)
+        }
+    }
+
+    @Test func `beyond its share of connections a crowded server gives the idle ones less time`() async throws {
+        var limits = HTTPLimits()
+        (limits.connections, limits.crowdedAt, limits.crowdedIdleTime) = (10, 70, .seconds(1))
+        try await withServer(limits, HTTPApplication(echo)) { server in
+            let (seven, eight) = try await onThread {
+                let wires = try (0..<7).map { _ in try server.wire() }
+                for wire in wires { _ = try wire.ask(get) }
+                let seven = server.server.isCrowded
+                let eighth = try server.wire()
+                _ = try eighth.ask(get)
+                let eight = server.server.isCrowded
+                for wire in wires + [eighth] { _ = try wire.receiveAll() }
+                return (seven, eight)
+            }
+            #expect(!seven && eight)
         }
     }
 

@@ -37,6 +37,7 @@ package final class HTTPServer: Daemon {
         desks = loops.map { Desk(core, $0) }
     }
 
+    var isCrowded: Bool { core.isCrowded }
     package var counts: HTTPCounts { core.counts(requests: desks.reduce(0) { $0 + $1.requests }) }
 
     package func run(until stop: Stop) async throws {
