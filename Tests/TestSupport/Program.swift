@@ -17,9 +17,8 @@ package final class Program: Sendable {
 
     /// Starts a program.
     ///
-    /// Its environment is what `environment` says and a `PATH`, nothing of the test's own but what a sanitizer needs, so
-    /// that no setting leaks in.
-    /// `passing` are descriptors that it finds as 3, 4, …
+    /// Its environment is what `environment` says and a `PATH`, and nothing of the test's own but what a sanitizer
+    /// needs, so that no setting leaks in. `passing` are descriptors that it finds as 3, 4, …
     package init(
         _ program: String, _ arguments: [String] = [], environment: [String: String] = [:], folder: String = "/",
         passing: [Int32] = []

@@ -1,4 +1,5 @@
-/// An `apus-server`, or another server with its settings, of a test's own: on a free port, with a data folder that goes with it.
+/// An `apus-server`, or another server with its settings, of a test's own: on a free port, with a data folder that goes
+/// with it.
 package final class TestServer: Sendable {
     package let port: Int
     package let folder: TemporaryFolder

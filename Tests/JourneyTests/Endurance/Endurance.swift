@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 
 extension Journeys {
-    /// An hour in the whole form, less than a minute in the short one, or as many seconds as `APUS_TEST_ENDURANCE` says.
+    /// An hour in the whole form, less than a minute in the short one, or as many seconds as `APUS_TEST_ENDURANCE`
+    /// says.
     @Suite("Many kinds of clients at once", .timeLimit(.minutes(90))) struct Endurance {
         private static let seconds = Place.endurance ?? (Place.isLong ? 3600 : 20)
 

@@ -1,22 +1,12 @@
+import TestSupport
 import Testing
 
 @testable import Sockets
 
 @Suite struct TimerQueueTests {
-    /// xorshift64*: the same numbers in each run.
-    struct Numbers: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state ^= state >> 12
-            state ^= state << 25
-            state ^= state >> 27
-            return state &* 2_685_821_657_736_338_717
-        }
-    }
-
     @Test(arguments: 1...20)
     func `timers are due in order, whatever was set and cancelled before`(seed: Int) {
-        var numbers = Numbers(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15)
+        var numbers = SeededNumbers(seed: UInt64(seed))
         var queue = TimerQueue<Int>()
         var model: [(id: TimerID, deadline: Int64, value: Int)] = []
         var now: Int64 = 0

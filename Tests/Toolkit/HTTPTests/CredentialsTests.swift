@@ -1,6 +1,7 @@
 import Basics
 import Crypto
 import HTTP
+import TestSupport
 import Testing
 
 @Suite struct CredentialsTests {
@@ -102,18 +103,10 @@ import Testing
     }
 
     @Test func `no change of a byte makes the reader stumble, and what it accepts it could have been given`() {
-        var random = SplitMix(state: 7617)
+        var random = SeededNumbers(seed: 7617)
         for (value, _) in Self.cases where !value.isEmpty {
             for _ in 0..<300 {
-                var bytes = value
-                for _ in 0...random.below(3) {
-                    let place = random.below(bytes.count)
-                    switch random.below(3) {
-                    case 0: bytes[place] = UInt8(random.below(256))
-                    case 1: bytes.insert(UInt8(random.below(256)), at: place)
-                    default: if bytes.count > 1 { bytes.remove(at: place) }
-                    }
-                }
+                let bytes = random.mutate(value)
                 guard case .basic(let user, let password) = Outcome(bytes) else { continue }
                 #expect(!user.contains(0x3A))
                 #expect(bytes.suffix(4) == Self.basic(user + [0x3A] + password).suffix(4))

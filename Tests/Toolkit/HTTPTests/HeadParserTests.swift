@@ -1,4 +1,5 @@
 import HTTP
+import TestSupport
 import Testing
 
 @Suite struct HeadParserTests {
@@ -209,18 +210,10 @@ import Testing
     }
 
     @Test func `no change of a byte makes the parser stumble`() {
-        var random = SplitMix(state: 7)
+        var random = SeededNumbers(seed: 7)
         for (text, _) in Self.cases where !text.isEmpty {
             for _ in 0..<40 {
-                var bytes = Array(text.utf8)
-                for _ in 0...random.below(3) {
-                    let place = random.below(bytes.count)
-                    switch random.below(3) {
-                    case 0: bytes[place] = UInt8(random.below(256))
-                    case 1: bytes.insert(UInt8(random.below(256)), at: place)
-                    default: if bytes.count > 1 { bytes.remove(at: place) }
-                    }
-                }
+                let bytes = random.mutate(Array(text.utf8))
                 let whole = status(bytes)
                 let pieces = status(bytes, cuts: Array(0..<bytes.count))
                 // Bytes behind the end of a head are the next one's: whole, they are there at once.
@@ -228,19 +221,4 @@ import Testing
             }
         }
     }
-}
-
-/// Numbers that look random and are the same each time (Steele, Lea and Flood, 2014).
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

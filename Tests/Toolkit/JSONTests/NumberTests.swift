@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @Suite("Numbers", .timeLimit(.minutes(5))) struct NumberTests {
@@ -20,7 +21,7 @@ import Testing
     }
 
     @Test func `every double is written in a form that reads back as itself`() throws {
-        var random = SeededRandom(seed: 64)
+        var random = SeededNumbers(seed: 64)
         for _ in 0..<20_000 {
             let value = Double(bitPattern: random.next())
             if value.isFinite { try check(value) }
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test func `short decimals are written as they are read`() throws {
-        var random = SeededRandom(seed: 7)
+        var random = SeededNumbers(seed: 7)
         for _ in 0..<20_000 {
             let places = Int.random(in: 1...9, using: &random)
             let digits = (0..<places).map { _ in "\(Int.random(in: 0...9, using: &random))" }.joined()
@@ -62,7 +63,7 @@ import Testing
     }
 
     @Test func `decimals of any length are rounded as Swift rounds them`() throws {
-        var random = SeededRandom(seed: 99)
+        var random = SeededNumbers(seed: 99)
         for _ in 0..<20_000 {
             let count = Int.random(in: 1...40, using: &random)
             var text = (0..<count).map { _ in "\(Int.random(in: 0...9, using: &random))" }.joined()
@@ -137,7 +138,7 @@ import Testing
     }
 
     @Test func `floats keep their value`() throws {
-        var random = SeededRandom(seed: 32)
+        var random = SeededNumbers(seed: 32)
         for _ in 0..<5_000 {
             let value = Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))
             if value.isFinite { #expect(try Float(json: try value.json()) == value) }

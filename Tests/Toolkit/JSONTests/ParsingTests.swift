@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @Suite("Parsing", .timeLimit(.minutes(2))) struct ParsingTests {
@@ -131,7 +132,7 @@ import Testing
     }
 
     @Test func `no changed text breaks what must hold`() throws {
-        var random = SeededRandom(seed: 0xA905)
+        var random = SeededNumbers(seed: 0xA905)
         let texts = MustParse.all.filter { $0.bytes.count < 600 }.map(\.bytes)
         let interesting = Array("\"\\{}[]:,0123456789-+.eEunrtfals \n\0".utf8) + [0x80, 0xC2, 0xE2, 0xED, 0xF0, 0xFF]
         for _ in 0..<20_000 {
@@ -148,19 +149,5 @@ import Testing
             }
             try fuzzJSON(bytes)
         }
-    }
-}
-
-/// Random numbers that are the same in every run (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

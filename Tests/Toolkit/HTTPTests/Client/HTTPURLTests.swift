@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -110,7 +111,7 @@ import Testing
     }
 
     @Test func `no mutation of a URL does more than be refused`() {
-        var random = Seeded(seed: 7)
+        var random = SeededNumbers(seed: 7)
         for good in Self.good {
             for _ in 0..<200 {
                 var bytes = Array(good.text.utf8)
@@ -119,18 +120,5 @@ import Testing
                 #expect((try? HTTPURL("\(url)")) == url)
             }
         }
-    }
-}
-
-/// Numbers that a seed repeats (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -112,7 +113,7 @@ import Testing
     }
 
     @Test func `no mutation of a head does more than be refused, and cutting it changes nothing`() throws {
-        var random = Seeded(seed: 11)
+        var random = SeededNumbers(seed: 11)
         for c in Self.good {
             for _ in 0..<300 {
                 var bytes = Array(c.text.utf8)
