@@ -90,7 +90,7 @@ let package = Package(
         // What tests share, and the tests that are about the whole.
         + [
             .target(
-                name: "TestSupport", dependencies: ["COpenSSL", "Machine"], path: "Tests/TestSupport",
+                name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",
                 swiftSettings: .house),
             .target(
                 name: "Fuzz", dependencies: ["Basics", "Crypto", "HTTP", "JSON"], path: "Tests/Fuzz",

@@ -19,6 +19,7 @@ step() {
     local limit=$1 name=$2 log started=$SECONDS status=0
     shift 2
     log=$(log_of "$name")
+    [[ ! -t 1 ]] || printf '… %s\r' "$name"
     bounded "$limit" "$@" >"$log" 2>&1 || status=$?
     if ((status != 0)); then
         printf '✗ %s\n' "$name" >&2
@@ -31,34 +32,36 @@ step() {
 
 log_of() { printf '%s/logs/%s.log' "$state" "$(tr -cs 'A-Za-z0-9\n' '-' <<<"$1")"; }
 
-# bounded LIMIT COMMAND…: `timeout` for functions too. It waits in the background, so that Ctrl-C is heard at once.
+# bounded LIMIT COMMAND…: `timeout` for functions too.
 bounded() {
-    local limit=$1 status=0
-    shift
     # shellcheck disable=SC2046 # one word a function
     export -f $(compgen -A function)
+    awaited in_time "$@"
+}
+
+in_time() {
+    local limit=$1
+    shift
     # shellcheck disable=SC2016 # the new shell is to expand it
-    (cd "$root" && exec timeout -k 10 "$limit" bash -euo pipefail -c 'source deploy/steps.sh; "$@"' step "$@") &
+    cd "$root" && exec timeout -k 10 "$limit" bash -euo pipefail -c 'source deploy/steps.sh; "$@"' step "$@"
+}
+
+# awaited COMMAND…: runs a command or function in the background and waits for it, so that Ctrl-C is heard at once.
+awaited() {
+    local status=0
+    "$@" &
     running=$!
     wait "$running" || status=$?
     running=
     return "$status"
 }
 
-running=
-interrupted() {
-    # shellcheck disable=SC2086 # it may be several
-    [[ -z $running ]] || kill $running 2>/dev/null || true
-    exit 130
-}
-trap interrupted INT TERM
-
 # at_once FUNCTION ARGUMENT…: calls the function for each argument, all at the same time.
 at_once() {
     local call=$1 argument pid pids=() status=0
     shift
     for argument in "$@"; do
-        (trap interrupted TERM && "$call" "$argument") &
+        "$call" "$argument" &
         pids+=($!)
     done
     running=${pids[*]}
@@ -66,6 +69,24 @@ at_once() {
     running=
     return "$status"
 }
+
+# below PID: every process that this one has started, and that those have. A build puts its own in groups of their own.
+below() {
+    local pid
+    for pid in $(cat "/proc/$1/task/"*/children 2>/dev/null); do
+        below "$pid"
+        printf '%s\n' "$pid"
+    done
+}
+
+running=
+interrupted() {
+    local pid all=()
+    for pid in $running; do mapfile -t -O "${#all[@]}" all < <(below "$pid" && printf '%s\n' "$pid"); done
+    ((${#all[@]} == 0)) || kill "${all[@]}" 2>/dev/null || true
+    exit 130
+}
+trap interrupted INT TERM
 
 # fingerprint PATH…: changes when a file below one of the paths is changed, added, or removed.
 fingerprint() {

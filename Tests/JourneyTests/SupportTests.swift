@@ -50,6 +50,11 @@ extension Journeys {
             #expect(try await other.end() == -SIGKILL)
         }
 
+        @Test func `what is found on another thread is found by its test`() async throws {
+            let name = Test.current?.name
+            #expect(try await onThread { Test.current?.name } == name)
+        }
+
         @Test func `a program that does not exist says so`() async throws {
             let result = try await run("/no/such/program", within: .seconds(10))
             #expect(result.status == 127)

@@ -1,13 +1,22 @@
 private import Foundation
-private import Machine
 
 /// Runs what blocks on a thread of its own, so that tests which wait never use up the threads that others run on.
+///
+/// It is a task's work all the same: what is expected there is expected by the test that waits for it.
 package func onThread<Value: Sendable>(
     _ body: @escaping @Sendable () throws -> Value
 ) async throws -> Value {
-    let result = Handover<Result<Value, any Error>>()
-    Thread.detachNewThread { result.give(Result(catching: body)) }
-    return try await result.take().get()
+    try await Task(executorPreference: ThreadExecutor.shared) { try body() }.value
+}
+
+/// Gives each piece of work a thread of its own.
+private final class ThreadExecutor: TaskExecutor {
+    static let shared = ThreadExecutor()
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        Thread.detachNewThread { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
 }
 
 /// Runs `body` on that many threads at once and returns when all have ended.
