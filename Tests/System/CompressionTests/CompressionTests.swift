@@ -112,8 +112,8 @@ import Testing
     }
 
     @Test func `a bomb is stopped near the ratio, and what grows less passes`() throws {
-        let bomb = gzip([UInt8](repeating: 0, count: 10_000_000), level: 9)
-        #expect(bomb.count < 10_000_000 / 100)
+        let bomb = gzip([UInt8](repeating: 0, count: 2_000_000), level: 9)
+        #expect(bomb.count < 2_000_000 / 100)
         var inflater = Inflater(ratio: 100)
         var output: [UInt8] = []
         #expect(throws: InflationError.excessive) {
@@ -125,6 +125,6 @@ import Testing
         #expect(output.count <= 100 * bomb.count)
         let harmless = [UInt8](repeating: 0, count: 4000)
         #expect(try inflate(gzip(harmless, level: 9)) == harmless)
-        #expect(try inflate(bomb, ratio: 2000) == [UInt8](repeating: 0, count: 10_000_000))
+        #expect(try inflate(bomb, ratio: 2000) == [UInt8](repeating: 0, count: 2_000_000))
     }
 }

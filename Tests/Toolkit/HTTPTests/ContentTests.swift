@@ -123,7 +123,7 @@ import Testing
         let noise = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 3) }
         #expect(try await send("/gzip", gzip(noise)).text == "100000")
         #expect(try await send("/gzip", gzip(noise + [0])).status == 413)
-        #expect(try await send("/gzip", gzip([UInt8](repeating: 0, count: 50_000_000))).status == 413)
+        #expect(try await send("/gzip", gzip([UInt8](repeating: 0, count: 5_000_000))).status == 413)
         #expect(try await send("/gzip", gzip([UInt8](repeating: 0, count: 90_000))).status == 413)
         #expect(try await send("/gzip", Array(gzip(noise).dropLast(4))).status == 400)
         #expect(try await send("/gzip", gzip(noise) + [1]).status == 400)
