@@ -46,6 +46,7 @@ package final class HTTPServer: Daemon {
         let acceptors = listeners.map(makeAcceptor)
         for acceptor in acceptors { acceptor.start() }
         await stop.requested()
+        core.drain()
         await withTaskCancellationHandler {
             if Task.isCancelled { return cancel(ended) }
             let accepting = Countdown(loops.count)

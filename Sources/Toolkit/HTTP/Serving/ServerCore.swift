@@ -16,6 +16,7 @@ final class ServerCore: Sendable {
     private let accepted = Atomic<Int>(0)
     private let inFlight = Atomic<Int>(0)
     private let crowded = Atomic<Bool>(false)
+    private let draining = Atomic<Bool>(false)
     private let madeRoom = Atomic<Int>(0)
     private let counts = Mutex(HTTPCounts())
 
@@ -41,6 +42,11 @@ final class ServerCore: Sendable {
         guard now - last >= 100 else { return false }
         return madeRoom.compareExchange(expected: last, desired: now, ordering: .relaxed).exchanged
     }
+
+    /// Whether each answer is its connection's last: from the moment on when the server is asked to stop, though some
+    /// loops hear of it later.
+    var isDraining: Bool { draining.load(ordering: .relaxed) }
+    func drain() { draining.store(true, ordering: .relaxed) }
 
     var isCrowded: Bool { crowded.load(ordering: .relaxed) }
     /// For how many seconds a connection may be idle.

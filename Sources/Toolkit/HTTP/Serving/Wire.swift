@@ -188,7 +188,7 @@ struct Wire: ~Copyable {
 
     /// Whether the connection may serve another request, as far as can be known before this one is answered.
     private mutating func keepsAlive(after request: Request, _ response: Response) -> Bool {
-        guard request.head.keepsAlive, !desk.loop.draining, served < core.limits.requestsPerConnection else {
+        guard request.head.keepsAlive, !core.isDraining, served < core.limits.requestsPerConnection else {
             return false
         }
         // What is left of a body is skipped if it is at hand. A stream may still be reading it.
