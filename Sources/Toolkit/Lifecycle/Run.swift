@@ -10,19 +10,16 @@ package func run(
     clock: any Clock<Duration> = ContinuousClock()
 ) async throws {
     let working = Working(daemons)
-    let failure = await withTaskGroup(of: Ending.self) { group in
+    await withTaskGroup(of: Ending.self) { group in
         for (index, daemon) in daemons.enumerated() {
             group.addTask {
-                defer {
-                    working.ended(index)
-                    stop.request()
-                }
                 do {
                     try await daemon.run(until: stop)
-                    return .daemon(nil)
-                } catch {
-                    return .daemon(error)
-                }
+                    working.ended(index)
+                } catch { working.ended(index, error) }
+                // Only now: what the others fail with, because they are to stop, comes after.
+                stop.request()
+                return .daemon
             }
         }
         group.addTask {
@@ -30,52 +27,60 @@ package func run(
             do { try await clock.sleep(for: grace) } catch { return .quiet }
             return .graceIsOver
         }
-        return await firstFailure(of: daemons.count, in: &group) {
-            StoppedTooLate(daemons: working.names, grace: grace)
-        }
+        await waitForAll(daemons.count, in: &group) { working.cut(after: grace) }
     }
-    if let failure { throw failure }
+    if let failure = working.failure { throw failure }
 }
 
-/// The daemons that have not returned yet.
+/// The daemons that have not returned yet, and what went wrong first.
 private final class Working: Sendable {
-    private let daemons: Mutex<[(any Daemon)?]>
+    private struct State {
+        var daemons: [(any Daemon)?]
+        var failure: (any Error)?
+        var isCut = false
+    }
 
-    init(_ daemons: [any Daemon]) { self.daemons = Mutex(daemons) }
+    private let state: Mutex<State>
 
-    var names: [String] { daemons.withLock { $0.compactMap { $0?.name } } }
+    init(_ daemons: [any Daemon]) { state = Mutex(State(daemons: daemons)) }
 
-    func ended(_ index: Int) { daemons.withLock { $0[index] = nil } }
+    var failure: (any Error)? { state.withLock { $0.failure } }
+
+    func ended(_ index: Int, _ error: (any Error)? = nil) {
+        state.withLock { state in
+            state.daemons[index] = nil
+            // What a daemon says when it was cancelled is no news.
+            guard let error, state.failure == nil, !(state.isCut && error is CancellationError) else { return }
+            state.failure = error
+        }
+    }
+
+    /// The time to finish is over: who is still at work is cancelled.
+    func cut(after grace: Duration) {
+        state.withLock { state in
+            state.isCut = true
+            let late = state.daemons.compactMap { $0?.name }
+            if state.failure == nil, !late.isEmpty { state.failure = StoppedTooLate(daemons: late, grace: grace) }
+        }
+    }
 }
 
 /// What ended in the group that runs the daemons.
-private enum Ending: Sendable {
-    case daemon((any Error)?)
-    case graceIsOver
-    case quiet
-}
+private enum Ending: Sendable { case daemon, graceIsOver, quiet }
 
 /// Waits for every daemon, cancelling those that are still at work when the grace is over.
-private func firstFailure(
-    of count: Int, in group: inout TaskGroup<Ending>, late: () -> StoppedTooLate
-) async -> (any Error)? {
-    var failure: (any Error)?
-    var (left, cut) = (count, false)
+private func waitForAll(_ count: Int, in group: inout TaskGroup<Ending>, cut: () -> Void) async {
+    var left = count
     while left > 0, let ending = await group.next() {
         switch ending {
         case .quiet: break
+        case .daemon: left -= 1
         case .graceIsOver:
-            failure = failure ?? late()
-            cut = true
+            cut()
             group.cancelAll()
-        case .daemon(let error):
-            left -= 1
-            // What a daemon says when it was cancelled is no news.
-            if let error, !(cut && error is CancellationError) { failure = failure ?? error }
         }
     }
     group.cancelAll()
-    return failure
 }
 
 /// Daemons were still at work when the time to finish was over, and were cancelled.
