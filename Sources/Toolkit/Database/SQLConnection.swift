@@ -18,6 +18,10 @@ package protocol SQLConnection: AnyObject, Sendable {
     /// Inserts many rows; answers how many rows were written.
     func insert(_ rows: BulkInsert) async throws(DatabaseError) -> Int
 
+    /// Runs a whole script of statements that a migration brings, within the open transaction; answers nothing. For
+    /// everything else there is `run`: a script has no bindings.
+    func script(_ sql: String) async throws(DatabaseError)
+
     /// Tells whoever listens to a channel, once the open transaction is committed; at once outside of one.
     func notify(_ channel: SQLChannel, _ message: String) async throws(DatabaseError)
 }
