@@ -40,8 +40,8 @@ package struct MigrationPlan: Sendable, Equatable {
             .refused,
             """
             The database's schema is newer than this program: it has migration \(step.number) ('\(step.name)'), and \
-            this program knows none after \(last?.number ?? 0). Start the newer version of Apus, or restore a backup that \
-            was made before it.
+            this program knows none after \(last?.number ?? 0). Start the newer version of Apus, or restore a backup \
+            that was made before it.
             """)
     }
 

@@ -54,6 +54,11 @@ extension Statement: ExpressibleByStringInterpolation {
 
         package mutating func appendInterpolation(_ value: some SQLBindable) { pieces.append(.value(value.sqlValue)) }
 
+        /// An absent value is NULL.
+        package mutating func appendInterpolation<Value: SQLBindable>(_ value: Value?) {
+            pieces.append(.value(value.sqlValue))
+        }
+
         package mutating func appendInterpolation(_ statement: Statement) { pieces += statement.pieces }
 
         /// The condition that what stands before it is one of these, however many: `WHERE id \(among: ids)`.
