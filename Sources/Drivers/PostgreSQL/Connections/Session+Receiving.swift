@@ -1,0 +1,149 @@
+import Database
+
+extension Session {
+    /// Reads all answers that have wholly come, and gives each to whom it belongs.
+    func receive() {
+        let isAlive = libpq.takeInput()
+        while loss == nil, script != nil, !libpq.isBusy { if !stepScript() { break } }
+        while loss == nil, let next = expected.first, !libpq.isBusy { if !step(next) { break } }
+        while let (channel, message) = libpq.nextNotification() { notified?(channel, message) }
+        guard loss == nil else { return }
+        if isAlive, libpq.isAlive { return flushRest() }
+        let why = libpq.problem.firstLine
+        lose(.silent, DatabaseError(.unavailable, "The connection to the database was lost: \(why)."))
+    }
+
+    /// Whether there may be more to read.
+    private func step(_ next: Expected) -> Bool {
+        guard let answer = libpq.nextAnswer() else { return ended(next) }
+        hasAnswered = true
+        switch next {
+        case .sync(let batch): return heard(answer, atSyncOf: batch)
+        case .preparation(let batch, let entry):
+            switch answer.kind {
+            case .skipped:
+                prepared.forget(entry)
+                batch.skipped()
+            case .failed:
+                prepared.forget(entry)
+                heard(ServerFault(answer), by: batch)
+            case .rows, .done, .sync: entry.pendingIn = nil
+            }
+        case .answer(let batch, let entry): heard(answer, by: batch, entry)
+        }
+        return true
+    }
+
+    /// The end of a statement's answers.
+    private func ended(_ next: Expected) -> Bool {
+        if case .sync = next {
+            // After a failure of the commit itself an end comes before the Sync's own answer.
+            defer { hasAnswered = false }
+            return libpq.isAlive && hasAnswered
+        }
+        guard hasAnswered else { return false }
+        hasAnswered = false
+        _ = expected.popFirst()
+        if case .answer(let batch, _) = next {
+            batch.heardAnswers += 1
+            if batch.isSharedRead, batch.heardAnswers == batch.queries.count { batch.finish() }
+        }
+        return true
+    }
+
+    private func heard(_ answer: borrowing ServerAnswer, atSyncOf batch: Batch?) -> Bool {
+        guard answer.kind == .sync else {
+            // What the commit of an implicit transaction has met: a deferred constraint, a serialization failure.
+            heard(ServerFault(answer), by: batch)
+            return true
+        }
+        hasAnswered = false
+        _ = expected.popFirst()
+        guard let batch else { return true }
+        if batch.failure != nil || batch.queries.contains(where: { $0.verb == .rollback || $0.verb == .savepoint }) {
+            // What was set in the transaction may have been undone with it.
+            if isLimitTentative { statementLimit = nil }
+            isLimitTentative = false
+        }
+        if batch.isCanceled { cancelDeadline = nil }
+        batch.finish()
+        return true
+    }
+
+    private func heard(_ answer: borrowing ServerAnswer, by batch: Batch, _ entry: PreparedStatements.Entry?) {
+        switch answer.kind {
+        case .skipped: batch.skipped()
+        case .failed:
+            let fault = ServerFault(answer)
+            if fault.isStalePlan, let entry { prepared.forget(entry) }
+            heard(fault, by: batch)
+        case .rows, .done, .sync:
+            if batch.isDone { return }
+            do throws(DatabaseError) {
+                batch.succeeded(try rows(answer, entry, batch))
+            } catch {
+                batch.failed(error)
+            }
+        }
+    }
+
+    private func rows(
+        _ answer: borrowing ServerAnswer, _ entry: PreparedStatements.Entry?, _ batch: Batch
+    ) throws(DatabaseError) -> Rows {
+        guard answer.kind == .rows else {
+            let isCommit = batch.next < batch.queries.count && batch.queries[batch.next].verb == .commit
+            if isCommit, answer.tag == "ROLLBACK" {
+                throw DatabaseError(
+                    .invalid, "A statement of the transaction had failed before: nothing was committed.",
+                    native: "25P02")
+            }
+            var rows = Rows()
+            rows.affected = answer.affected
+            watch.tally.add(rows.affected, .rows)
+            return rows
+        }
+        let shape: AnswerShape
+        if let known = entry?.shape { shape = known } else { shape = try AnswerShape(answer) }
+        entry?.shape = shape
+        batch.bytes += answer.size
+        if answer.size > Self.large { isSpent = true }
+        var rows = Rows(columns: shape.names)
+        try rows.append(answer, shape)
+        rows.affected = answer.affected
+        watch.tally.add(answer.rowCount, .rows)
+        return rows
+    }
+
+    private func heard(_ fault: ServerFault, by batch: Batch?) {
+        if fault.isFatal {
+            // Answers of libpq's own have no code: the server did not say anything.
+            return lose(fault.state.isEmpty ? .silent : .told, fault.error)
+        }
+        guard let batch else { return }
+        if fault.state == "26000" { prepared.forgetAll() }
+        if fault.state == ServerFault.canceled, batch.isCanceled { return batch.failed(.cancelled) }
+        // Hit by a request that was meant for a neighbor, or by a plan that is no more: a read is sent again.
+        let isInnocent = fault.isStalePlan || fault.state == ServerFault.canceled && mayHaveCanceledAnother
+        if batch.isSharedRead, isInnocent { return batch.skipped() }
+        batch.failed(fault.error)
+    }
+
+    private func flushRest() {
+        if loss == nil { flush() }
+    }
+
+    /// One answer of a script, whose statements run one after the other.
+    private func stepScript() -> Bool {
+        guard let batch = script else { return false }
+        if let answer = libpq.nextAnswer() {
+            if answer.kind == .failed { heard(ServerFault(answer), by: batch) }
+            return true
+        }
+        script = nil
+        if batch.isCanceled { cancelDeadline = nil }
+        if !libpq.enterPipeline() { isSpent = true }
+        statementLimit = nil
+        batch.finish()
+        return true
+    }
+}

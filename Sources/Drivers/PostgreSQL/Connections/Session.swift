@@ -1,0 +1,169 @@
+import Database
+import Machine
+import Sockets
+
+/// One connection to the server, on one loop: it sends without waiting, and hands each answer to whom it belongs.
+///
+/// `@unchecked`: it is touched on its loop's thread alone.
+final class Session: EventLoop.Source, @unchecked Sendable {
+    /// What is heard next.
+    enum Expected {
+        case preparation(Batch, PreparedStatements.Entry)
+        case answer(Batch, PreparedStatements.Entry?)
+        /// The end of a group. Some have a batch that is over with it.
+        case sync(Batch?)
+
+        var batch: Batch? {
+            switch self {
+            case .preparation(let batch, _), .answer(let batch, _): batch
+            case .sync(let batch): batch
+            }
+        }
+    }
+
+    let watch: Watch
+    var loop: EventLoop { watch.loop }
+    var libpq: LibPQ
+    private let descriptor: Int32
+    private var place: SlotID?
+
+    var expected = FirstInFirstOut<Expected>()
+    var prepared: PreparedStatements
+    /// Counts Syncs: what is sent before the next one belongs to this group.
+    var group: UInt64 = 0
+    /// Whether something was sent that no Sync follows yet.
+    var isGathering = false
+    /// Sent once no request to cancel is under way, lest it hits what it does not mean.
+    var held: [Batch] = []
+    var isCanceling = false
+    /// Whether a request to cancel may have hit another statement than the one that was meant.
+    var mayHaveCanceledAnother = false
+    /// When what was canceled must have ended.
+    var cancelDeadline: Int?
+    /// The batch of a script that runs outside of the pipeline.
+    var script: Batch?
+    /// What the one to whom it is lent asked for last.
+    var callers: Batch?
+    /// Whether the statement that is heard next has answered, and only its end is to come.
+    var hasAnswered = false
+
+    /// Why the connection is of no use any more.
+    private(set) var loss: DatabaseError?
+    /// Called once when it is lost.
+    var lost: ((DatabaseError) -> Void)?
+    var notified: ((_ channel: String, _ message: String) -> Void)?
+
+    /// When something was heard last, or asked while nothing was awaited.
+    var heard = 0
+    /// When it was given back last.
+    var idleSince = 0
+    /// libpq keeps the memory that a large value took: such a connection is not used again.
+    var isSpent = false
+
+    // What was set on it.
+    var readsOnly = false
+    /// In milliseconds; nil when it is not known.
+    var statementLimit: Int?
+    /// Whether it was set within a transaction that may still be rolled back.
+    var isLimitTentative = false
+
+    init(_ libpq: consuming LibPQ, of watch: Watch, preparing limit: Int, statementLimit: Int) throws(DatabaseError) {
+        guard libpq.enterPipeline(), let descriptor = libpq.socket else {
+            throw DatabaseError(.unavailable, "The connection to the database was lost: \(libpq.problem.firstLine).")
+        }
+        self.libpq = libpq
+        self.descriptor = descriptor
+        self.watch = watch
+        self.statementLimit = statementLimit
+        prepared = PreparedStatements(limit: limit)
+        heard = Ticks.milliseconds
+        do {
+            place = try watch.loop.add(descriptor, self)
+        } catch {
+            throw DatabaseError(.unavailable, "The loop takes no more connections: \(error).")
+        }
+        watch.tally.add(1, .connections)
+        watch.tally.add(1, .connectionsOpened)
+        watch.add(self)
+    }
+
+    var isLost: Bool { loss != nil }
+    /// Whether nothing is awaited.
+    var isIdle: Bool { expected.isEmpty && held.isEmpty && script == nil && !isCanceling }
+    /// Whether nothing is under way that its borrower asked for.
+    var isAtRest: Bool { callers?.isDone ?? true }
+    /// How many answers are awaited.
+    var load: Int { expected.count + held.count }
+    var transaction: LibPQ.Transaction { libpq.transaction }
+    /// Such as `15.18`.
+    var serverVersion: String? { libpq.parameter("server_version") }
+
+    func close() { lose(.silent, DatabaseError(.unavailable, "The connection to the database was closed.")) }
+
+    /// Ends the connection: whoever waits on it hears why, or that nobody can know what was done.
+    func lose(_ how: Batch.Loss, _ error: DatabaseError) {
+        guard loss == nil else { return }
+        loss = error
+        // Its number is used again as soon as libpq has closed it.
+        if let place = place.take() { loop.remove(descriptor, place) }
+        watch.tally.add(-1, .connections)
+        watch.remove(self)
+        libpq.disconnect()
+        var batches: [Batch] = []
+        while let next = expected.popFirst() {
+            guard let batch = next.batch, !batch.isDone, batches.last !== batch else { continue }
+            batches.append(batch)
+        }
+        if let script = script.take() { batches.append(script) }
+        for batch in batches { fail(batch, how, error) }
+        for batch in held { batch.failed(Self.isGone(error)) }
+        let over = batches + held
+        held = []
+        for batch in over { batch.finish() }
+        lost.take()?(error)
+    }
+
+    private func fail(_ batch: Batch, _ how: Batch.Loss, _ error: DatabaseError) {
+        if batch.mayBeCommitted(how) {
+            batch.failed(
+                DatabaseError(
+                    .unknownOutcome,
+                    "The connection was lost before the commit was answered: it may have been done or not.",
+                    native: error.native))
+        } else {
+            batch.failed(batch.isCanceled ? .cancelled : Self.isGone(error))
+        }
+    }
+
+    private static func isGone(_ error: DatabaseError) -> DatabaseError {
+        error.code == .unavailable || error.code == .timedOut
+            ? error : DatabaseError(.unavailable, error.message, native: error.native)
+    }
+
+    /// Ends the connection when what is awaited takes too long.
+    func check(at now: Int) {
+        checkCanceled(at: now)
+        guard !expected.isEmpty || script != nil else { return }
+        let patience = (script ?? expected.first?.batch)?.patience ?? 30_000
+        guard now - heard > patience else { return }
+        lose(
+            .silent,
+            DatabaseError(.unavailable, "The database has not answered for \(patience / 1000) s: look at its load."))
+    }
+
+    // MARK: The loop's calls
+
+    func ready(_ mask: UInt32) {
+        heard = Ticks.milliseconds
+        receive()
+    }
+
+    func flush() {
+        guard let isStuck = libpq.flush() else { return receive() }
+        if let place { loop.want(write: isStuck, descriptor, place) }
+    }
+}
+
+extension DatabaseError {
+    static let cancelled = DatabaseError(.cancelled, "The caller gave the statement up.")
+}

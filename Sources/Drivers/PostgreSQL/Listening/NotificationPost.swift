@@ -1,0 +1,121 @@
+import Basics
+import Database
+import Sockets
+
+/// Hears notifications on one connection for all channels, and gives them to all who listen.
+actor NotificationPost {
+    typealias Outlet = AsyncStream<SQLNotifications.Element>.Continuation
+
+    private let desk: Desk
+    private let loop: EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+    private var outlets: [SQLChannel: [Int: Outlet]] = [:]
+    private var made = 0
+    private var session: Session?
+    private var isComingBack = false
+    private var isStopped = false
+    /// How much a listener that does not read may leave behind.
+    private static let buffer = 1_024
+    /// After so many quiet milliseconds the connection is asked whether it is there.
+    private static let quiet = 30_000
+
+    init(_ desk: Desk) {
+        self.desk = desk
+        loop = desk.loop
+    }
+
+    func start() {
+        desk.watch.observe { [unowned self] now in assumeIsolated { $0.look(at: now) } }
+    }
+
+    func stop() {
+        isStopped = true
+        for outlet in outlets.values.flatMap(\.values) { outlet.finish() }
+        outlets = [:]
+        session?.lost = nil
+        session?.close()
+        session = nil
+    }
+
+    /// Listens from the return of this call on.
+    func listen(to channel: SQLChannel) async throws(DatabaseError) -> SQLNotifications {
+        let session = try await ready()
+        made += 1
+        let id = made
+        let (stream, outlet) = AsyncStream.makeStream(
+            of: SQLNotifications.Element.self, bufferingPolicy: .bufferingNewest(Self.buffer))
+        outlets[channel, default: [:]][id] = outlet
+        let batch = Batch([Query(listeningTo: channel)], patience: .seconds(5), onlyReads: true)
+        await desk.ask(batch, of: session)
+        if let failure = batch.failure {
+            outlets[channel]?[id] = nil
+            outlet.finish()
+            throw failure
+        }
+        outlet.onTermination = { [loop] _ in loop.call { self.assumeIsolated { $0.leave(channel, id) } } }
+        return SQLNotifications(stream)
+    }
+
+    private func leave(_ channel: SQLChannel, _ id: Int) {
+        outlets[channel]?[id] = nil
+        guard outlets[channel]?.isEmpty == true else { return }
+        outlets[channel] = nil
+        session?.submit(Batch([Query(listeningTo: channel, "UNLISTEN ")], patience: .seconds(5), onlyReads: true))
+    }
+
+    private func ready() async throws(DatabaseError) -> Session {
+        if isStopped { throw DatabaseError(.unavailable, "The database was closed: the server is stopping.") }
+        if let session, !session.isLost { return session }
+        let opened = try await desk.open()
+        // Another caller may have been quicker.
+        if let session, !session.isLost {
+            opened.close()
+            return session
+        }
+        opened.notified = { [unowned self] channel, message in assumeIsolated { $0.heard(channel, message) } }
+        opened.lost = { [unowned self] _ in assumeIsolated { $0.comeBackSoon() } }
+        session = opened
+        return opened
+    }
+
+    private func heard(_ channel: String, _ message: String) {
+        guard let channel = SQLChannel(channel) else { return }
+        for outlet in (outlets[channel] ?? [:]).values {
+            // What a slow listener has lost, it is told of.
+            if case .dropped = outlet.yield(.message(message)) { outlet.yield(.maybeMissed) }
+        }
+    }
+
+    private func look(at now: Int) -> Bool {
+        if let session, !session.isLost, session.isIdle, now - session.heard > Self.quiet {
+            session.submit(Batch([.ping], patience: .seconds(5), onlyReads: true))
+        }
+        return false
+    }
+
+    private func comeBackSoon() {
+        guard !isComingBack, !isStopped, !outlets.isEmpty else { return }
+        isComingBack = true
+        // It serves all who listen, and ends with the first success.
+        Task(executorPreference: loop) { await self.comeBack() }
+    }
+
+    private func comeBack() async {
+        var backoff = Backoff(first: .milliseconds(20), limit: .milliseconds(500))
+        while !isStopped, !outlets.isEmpty {
+            if await listenAgain() { break }
+            try? await loop.sleep(for: backoff.next())
+        }
+        isComingBack = false
+    }
+
+    private func listenAgain() async -> Bool {
+        guard let session = try? await ready() else { return false }
+        let channels = Array(outlets.keys)
+        let batch = Batch(channels.map { Query(listeningTo: $0) }, patience: .seconds(5), onlyReads: true)
+        await desk.ask(batch, of: session)
+        guard batch.failure == nil else { return false }
+        for channel in channels { for outlet in (outlets[channel] ?? [:]).values { outlet.yield(.maybeMissed) } }
+        return true
+    }
+}

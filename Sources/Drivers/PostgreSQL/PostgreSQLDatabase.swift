@@ -1,0 +1,145 @@
+import Database
+import Machine
+import Sockets
+import Synchronization
+
+/// PostgreSQL, reached by libpq on the event loops.
+///
+/// Who calls from a loop is served by that loop's own connections, without a change of thread; who calls from elsewhere
+/// is served by the loops in turn.
+package final class PostgreSQLDatabase: SQLDatabase {
+    package let dialect = SQLDialect.postgresql
+    private let desks: [Desk]
+    private let committer: Committer
+    private let post: NotificationPost
+    private let locks: LockKeeper
+    private let tally = Tally()
+    private let turn = Atomic(0)
+
+    /// Refuses settings that make no sense; connects to nothing yet.
+    package init(_ settings: PostgreSQLSettings, loops: [EventLoop]) throws(DatabaseError) {
+        guard let first = loops.first else { throw DatabaseError(.invalid, "A database needs an event loop.") }
+        let target = try ConnectionTarget(settings, environment: ThisProcess.environment)
+        let opener = Opener(target: target, settings: settings)
+        let all = settings.connections ?? 2 * Processors.count + 4
+        let canceler = Canceler(), tally = tally
+        func desk(_ loop: EventLoop) -> Desk {
+            let watch = Watch(loop: loop, tally: tally, canceler: canceler)
+            return Desk(watch, opener: opener, settings: settings, limit: max(1, all / loops.count))
+        }
+        let home = desk(first)
+        desks = [home] + loops.dropFirst().map(desk)
+        committer = Committer(home, settings: settings)
+        post = NotificationPost(home)
+        locks = LockKeeper(home)
+    }
+
+    /// To be called once, on running loops, before anything else.
+    package func start() async {
+        for desk in desks { await desk.start() }
+        await committer.start()
+        await post.start()
+    }
+
+    /// Closes all connections. To be called before the loops drain; what is under way fails as `unavailable`.
+    package func stop() async {
+        await post.stop()
+        for desk in desks { await desk.stop() }
+    }
+
+    package var counters: PostgreSQLCounters { PostgreSQLCounters(tally) }
+
+    private var desk: Desk {
+        if let current = EventLoop.current, let own = desks.first(where: { $0.loop === current }) { return own }
+        let next = turn.wrappingAdd(1, ordering: .relaxed).oldValue
+        return desks[Int(UInt(bitPattern: next) % UInt(desks.count))]
+    }
+
+    package func read(_ statements: [Statement]) async throws(DatabaseError) -> [Rows] {
+        do throws(DatabaseError) {
+            var queries: [Query] = []
+            queries.reserveCapacity(statements.count)
+            for statement in statements { queries.append(try Query(statement)) }
+            guard queries.allSatisfy({ $0.verb == .ordinary }) else {
+                throw DatabaseError(
+                    .invalid, "A shared read reads rows and nothing else: take a connection for the rest.")
+            }
+            tally.add(queries.count, .sharedReads)
+            return try await desk.read(queries)
+        } catch {
+            tally.note(error)
+            throw error
+        }
+    }
+
+    package func withConnection<Result>(
+        _ use: Use, _ body: (any SQLConnection) async throws -> Result
+    ) async throws -> Result {
+        let desk = desk
+        let session: Session
+        do {
+            session = try await desk.borrow(for: use)
+        } catch {
+            tally.note(error)
+            throw error
+        }
+        let connection = LentConnection(session, of: desk, for: use)
+        do {
+            let result = try await body(connection)
+            await desk.giveBack(session, wasTouched: connection.end())
+            return result
+        } catch {
+            await desk.giveBack(session, wasTouched: connection.end())
+            throw error
+        }
+    }
+
+    package func commit(_ rows: [BulkInsert]) async throws(DatabaseError) {
+        do throws(DatabaseError) {
+            try await committer.commit(rows)
+        } catch {
+            tally.note(error)
+            throw error
+        }
+    }
+
+    package func listen(to channel: SQLChannel) async throws(DatabaseError) -> SQLNotifications {
+        try await post.listen(to: channel)
+    }
+
+    package func tryLock(_ name: String) async throws(DatabaseError) -> (any SQLLock)? { try await locks.tryLock(name) }
+
+    package func status() async -> DatabaseStatus {
+        var status: DatabaseStatus
+        do {
+            let version = try await version()
+            status = DatabaseStatus(version: "PostgreSQL \(version)")
+        } catch {
+            status = DatabaseStatus(
+                problem: (error as? DatabaseError)?.message ?? "The database did not answer in time.")
+        }
+        status.connections = tally[.connections]
+        status.connectionsInUse = tally[.connectionsInUse]
+        status.waiting = tally[.waiting]
+        return status
+    }
+
+    /// Within two seconds, or not at all.
+    private func version() async throws -> String {
+        try await withThrowingTaskGroup(of: String?.self) { group in
+            group.addTask {
+                var row = try await self.read("SELECT current_setting('server_version')").first
+                return try row?.next()
+            }
+            group.addTask {
+                try await Task.sleep(for: .seconds(2))
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let version = try await group.next() ?? nil else {
+                throw DatabaseError(.unavailable, "The database has not answered within 2 s: look at its load.")
+            }
+            return version
+        }
+    }
+}

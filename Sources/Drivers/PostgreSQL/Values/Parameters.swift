@@ -1,0 +1,203 @@
+import Basics
+import Database
+import Memory
+
+/// The values of a statement in PostgreSQL's binary form, one after the other in one memory.
+struct Parameters: Sendable {
+    /// What the protocol can count (a number of 16 bits).
+    static let most = 65_535
+    /// All values of a statement, and each by itself, stay below the server's limit for one piece of memory (1 GiB less
+    /// one byte) with room for what stands around them.
+    static let mostBytes = (1 << 30) - (1 << 20)
+
+    private(set) var bytes: [UInt8] = []
+    /// -1 is NULL.
+    private(set) var lengths: [Int32] = []
+    private(set) var types: [UInt32] = []
+
+    var count: Int { lengths.count }
+
+    init() {}
+
+    /// Refuses what PostgreSQL cannot take, by the number of the parameter.
+    init(_ values: [SQLValue]) throws(DatabaseError) {
+        guard values.count <= Self.most else {
+            throw DatabaseError(
+                .invalid,
+                """
+                The statement binds \(values.count) values, and PostgreSQL takes \(Self.most) at most: bind a list \
+                by `among`, or insert rows in bulk.
+                """)
+        }
+        lengths.reserveCapacity(values.count)
+        types.reserveCapacity(values.count)
+        for value in values { try append(value) }
+    }
+
+    private mutating func append(_ value: SQLValue) throws(DatabaseError) {
+        switch value {
+        case .null(let type): noteNull(TypeNumber.of(type))
+        case .boolean(let value): append(TypeNumber.boolean) { $0.append(value ? 1 : 0) }
+        case .integer(let value): append(TypeNumber.integer) { $0.append(number: value) }
+        case .real(let value): append(TypeNumber.real) { $0.append(number: Int64(bitPattern: value.bitPattern)) }
+        case .instant(let value):
+            let moment = try wire(value)
+            append(TypeNumber.instant) { $0.append(number: moment) }
+        case .text(let value): try append(value)
+        case .bytes(let value):
+            try checkRoom(value.count)
+            append(TypeNumber.bytes) { $0 += value }
+        case .array(let array): try append(array)
+        }
+    }
+
+    private mutating func noteNull(_ type: UInt32) {
+        lengths.append(-1)
+        types.append(type)
+    }
+
+    private mutating func append(_ type: UInt32, _ write: (inout [UInt8]) -> Void) {
+        let start = bytes.count
+        write(&bytes)
+        lengths.append(Int32(truncatingIfNeeded: bytes.count - start))
+        types.append(type)
+    }
+
+    private mutating func append(_ text: String) throws(DatabaseError) {
+        try checkRoom(text.utf8.count)
+        let start = bytes.count
+        append(TypeNumber.text) { $0 += text.utf8 }
+        if bytes.span.firstIndex(of: 0, from: start) != nil { throw nul(lengths.count) }
+    }
+
+    /// The parameter that is added next must still fit.
+    private func checkRoom(_ size: Int) throws(DatabaseError) {
+        guard size < Self.mostBytes - bytes.count else {
+            throw DatabaseError(
+                .invalid,
+                """
+                With parameter $\(lengths.count + 1) the statement's values take more than the 1 GiB that PostgreSQL \
+                takes at once: store large bytes as a blob.
+                """)
+        }
+    }
+
+    private func nul(_ number: Int) -> DatabaseError {
+        DatabaseError(
+            .invalid, "Parameter $\(number) is a text with a NUL character, which PostgreSQL cannot store: bind bytes.")
+    }
+
+    private func wire(_ instant: Instant) throws(DatabaseError) -> Int64 {
+        guard let moment = Moment.wire(instant) else {
+            throw DatabaseError(
+                .invalid,
+                """
+                Parameter $\(lengths.count + 1) is a moment that PostgreSQL cannot store: it knows those from 4713 BC \
+                to the year 294276.
+                """)
+        }
+        return moment
+    }
+}
+
+// Arrays: the number of dimensions, whether any element is NULL, the elements' type, their number, the first index, and
+// each element with its length before it (`array_recv` in the server).
+extension Parameters {
+    private mutating func append(_ array: SQLArray) throws(DatabaseError) {
+        let type = array.elementType
+        let size = size(of: array)
+        try checkRoom(size)
+        if type == .text { try checkTexts(array) }
+        let moments = type == .instant ? try wireMoments(array) : []
+        append(TypeNumber.array(of: type)) { bytes in
+            bytes.reserveCapacity(bytes.count + size)
+            bytes.append(number: Int32(array.count == 0 ? 0 : 1))
+            bytes.append(number: Int32(array.missing.contains(true) ? 1 : 0))
+            bytes.append(number: TypeNumber.of(type))
+            if array.count == 0 { return }
+            bytes.append(number: Int32(truncatingIfNeeded: array.count))
+            bytes.append(number: Int32(1))
+            switch type {
+            case .boolean: Self.write(array, to: &bytes) { $0.append($1 != 0 ? 1 : 0) }
+            case .integer, .real: bytes.append(elements: array.numbers, missing: array.missing)
+            case .instant: bytes.append(elements: moments, missing: array.missing)
+            case .text:
+                for index in array.texts.indices { bytes.append(element: array.texts[index].utf8, array, index) }
+            case .bytes: for index in array.bytes.indices { bytes.append(element: array.bytes[index], array, index) }
+            }
+        }
+    }
+
+    private func size(of array: SQLArray) -> Int {
+        let elements =
+            switch array.elementType {
+            case .boolean: array.count
+            case .integer, .real, .instant: 8 * array.count
+            case .text: array.texts.reduce(0) { $0 + $1.utf8.count }
+            case .bytes: array.bytes.reduce(0) { $0 + $1.count }
+            }
+        return 20 + 4 * array.count + elements
+    }
+
+    private func checkTexts(_ array: SQLArray) throws(DatabaseError) {
+        // Most texts are short, and the standard library looks at those quickly enough.
+        guard array.texts.contains(where: { $0.utf8.contains(0) }) else { return }
+        throw nul(lengths.count + 1)
+    }
+
+    private func wireMoments(_ array: SQLArray) throws(DatabaseError) -> [Int64] {
+        var moments: [Int64] = []
+        moments.reserveCapacity(array.count)
+        for number in array.numbers { moments.append(try wire(Instant(milliseconds: number))) }
+        return moments
+    }
+
+    private static func write(
+        _ array: SQLArray, to bytes: inout [UInt8], _ element: (inout [UInt8], Int64) -> Void
+    ) {
+        for (index, number) in array.numbers.enumerated() {
+            if array.isMissing(index) {
+                bytes.append(number: Int32(-1))
+            } else {
+                bytes.append(number: Int32(1))
+                element(&bytes, number)
+            }
+        }
+    }
+}
+
+extension [UInt8] {
+    /// In network order.
+    @inline(__always) mutating func append(number: some FixedWidthInteger & BitwiseCopyable) {
+        unsafe Swift.withUnsafeBytes(of: number.bigEndian) { unsafe append(contentsOf: $0) }
+    }
+
+    /// Elements of eight bytes.
+    fileprivate mutating func append(elements numbers: [Int64], missing: [Bool]) {
+        append(addingCapacity: 12 * numbers.count) { room in
+            for (index, number) in numbers.enumerated() {
+                let isMissing = !missing.isEmpty && missing[index]
+                room.append(bigEndian: Int32(isMissing ? -1 : 8))
+                if !isMissing { room.append(bigEndian: number) }
+            }
+        }
+    }
+
+    fileprivate mutating func append(element: some Collection<UInt8>, _ array: SQLArray, _ index: Int) {
+        if array.isMissing(index) { return append(number: Int32(-1)) }
+        append(number: Int32(truncatingIfNeeded: element.count))
+        append(contentsOf: element)
+    }
+}
+
+extension OutputSpan<UInt8> {
+    @inline(__always)
+    fileprivate mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(bigEndian number: Number) {
+        precondition(freeCapacity >= MemoryLayout<Number>.size)
+        unsafe withUnsafeMutableBufferPointer { room, count in
+            guard let start = room.baseAddress else { return }
+            unsafe UnsafeMutableRawPointer(start + count).storeBytes(of: number.bigEndian, as: Number.self)
+            count += MemoryLayout<Number>.size
+        }
+    }
+}
