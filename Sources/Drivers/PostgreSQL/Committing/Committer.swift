@@ -43,7 +43,7 @@ actor Committer {
     }
 
     func start() {
-        desk.watch.observe { [unowned self] now in assumeIsolated { $0.look(at: now) } }
+        desk.watch.observe { [weak self] now in self?.assumeIsolated { $0.look(at: now) } ?? false }
     }
 
     func commit(_ rows: [BulkInsert]) async throws(DatabaseError) {

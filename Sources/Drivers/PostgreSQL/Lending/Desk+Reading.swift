@@ -51,7 +51,9 @@ extension Desk {
         var failure: DatabaseError?
         do throws(DatabaseError) {
             let session = try await open()
-            session.lost = { [unowned self, unowned session] _ in assumeIsolated { $0.readerWasLost(session) } }
+            session.lost = { [weak self, unowned session] _ in
+                self?.assumeIsolated { $0.readerWasLost(session) }
+            }
             let settings = [Query(readsOnly: true), Query(statementLimit: settings.readTimeout.wire)]
             session.submit(
                 Batch(settings, patience: .seconds(5), onlyReads: true) { [unowned session] batch in

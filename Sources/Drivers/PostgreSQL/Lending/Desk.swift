@@ -53,7 +53,7 @@ actor Desk {
 
     /// To be called once, before anything else.
     func start() {
-        watch.observe { [unowned self] now in assumeIsolated { $0.look(at: now) } }
+        watch.observe { [weak self] now in self?.assumeIsolated { $0.look(at: now) } ?? false }
     }
 
     func stop() {
@@ -93,7 +93,9 @@ actor Desk {
     private func openOne() async throws(DatabaseError) -> Session {
         do throws(DatabaseError) {
             let session = try await open()
-            session.lost = { [unowned self, unowned session] _ in assumeIsolated { $0.wasLost(session) } }
+            session.lost = { [weak self, unowned session] _ in
+                self?.assumeIsolated { $0.wasLost(session) }
+            }
             return session
         } catch {
             givePlaceUp()

@@ -25,7 +25,7 @@ actor NotificationPost {
     }
 
     func start() {
-        desk.watch.observe { [unowned self] now in assumeIsolated { $0.look(at: now) } }
+        desk.watch.observe { [weak self] now in self?.assumeIsolated { $0.look(at: now) } ?? false }
     }
 
     func stop() {
@@ -72,8 +72,8 @@ actor NotificationPost {
             opened.close()
             return session
         }
-        opened.notified = { [unowned self] channel, message in assumeIsolated { $0.heard(channel, message) } }
-        opened.lost = { [unowned self] _ in assumeIsolated { $0.comeBackSoon() } }
+        opened.notified = { [weak self] channel, message in self?.assumeIsolated { $0.heard(channel, message) } }
+        opened.lost = { [weak self] _ in self?.assumeIsolated { $0.comeBackSoon() } }
         session = opened
         return opened
     }

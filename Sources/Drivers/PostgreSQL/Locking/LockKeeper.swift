@@ -75,7 +75,7 @@ actor LockKeeper {
             opened.close()
             return session
         }
-        opened.lost = { [unowned self] _ in assumeIsolated { $0.held = [:] } }
+        opened.lost = { [weak self] _ in self?.assumeIsolated { $0.held = [:] } }
         session = opened
         return opened
     }
