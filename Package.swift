@@ -94,6 +94,9 @@ let package = Package(
                 name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",
                 swiftSettings: .house),
             .target(
+                name: "DatabaseConformance", dependencies: ["Basics", "Database"], path: "Tests/DatabaseConformance",
+                swiftSettings: .house),
+            .target(
                 name: "Fuzz", dependencies: ["Basics", "Crypto", "HTTP", "JSON"], path: "Tests/Fuzz",
                 exclude: ["Seeds"], swiftSettings: .house),
             tests(
