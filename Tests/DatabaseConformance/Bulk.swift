@@ -44,7 +44,7 @@ enum Points {
 }
 
 extension DatabaseConformance {
-    static var bulk: [Sentence] {
+    static let bulk: [Sentence] =
         [
             Things.sentence("ten thousand rows are inserted at once") { database async throws in
                 let rows = (0..<10_000).map { Points.row(Int64($0 % 10), Int64($0), Double($0) / 2) }
@@ -116,9 +116,8 @@ extension DatabaseConformance {
                 #expect(try await Things.count(database, "points") == 0)
             },
         ]
-    }
 
-    static var conflicts: [Sentence] {
+    static let conflicts: [Sentence] =
         [
             Things.sentence("a double fails the whole insertion") { database async throws in
                 try await database.transaction { _ = try await $0.insert(Points.insert([(1, 1, 1)])) }
@@ -198,7 +197,6 @@ extension DatabaseConformance {
                 #expect(try await Points.latest(database) == [[1, 2, 2], [2, 1, 3]])
             },
         ]
-    }
 
     private static func greatest(
         _ what: String, _ rows: [Points.Row], _ expected: [[Double]]

@@ -3,7 +3,7 @@ import Testing
 
 extension DatabaseConformance {
     /// Writes that share a transaction with those of others.
-    static var commits: [Sentence] {
+    static let commits: [Sentence] =
         [
             Things.sentence("a row is there when its caller is answered") { database async throws in
                 for step in 0..<50 {
@@ -116,5 +116,4 @@ extension DatabaseConformance {
                 #expect(done >= 32)
             },
         ]
-    }
 }

@@ -2,7 +2,7 @@ import Database
 import Testing
 
 extension DatabaseConformance {
-    static var failures: [Sentence] {
+    static let failures: [Sentence] =
         rules + [
             Things.sentence("a statement that is no SQL is invalid, and says where") { database async throws in
                 let error = await expect(.invalid) { try await database.read("SELEKT 1") }
@@ -60,9 +60,8 @@ extension DatabaseConformance {
                 #expect(error.map { !"\($0)".contains("secret-value") } == true)
             },
         ]
-    }
 
-    private static var rules: [Sentence] {
+    private static let rules: [Sentence] =
         [
             Things.sentence("a key that is there is a duplicate") { database async throws in
                 try await Things.insert([1], database)
@@ -96,5 +95,4 @@ extension DatabaseConformance {
                 }
             },
         ]
-    }
 }

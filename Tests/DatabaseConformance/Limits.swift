@@ -3,7 +3,7 @@ import Testing
 
 extension DatabaseConformance {
     /// Time-outs and cancelling.
-    static var limits: [Sentence] {
+    static let limits: [Sentence] =
         [
             Sentence("a statement that runs too long is ended") { database async throws in
                 await expect(.timedOut) {
@@ -101,7 +101,6 @@ extension DatabaseConformance {
                 try await database.withConnection(.writing) { _ = try await $0.rows("SELECT 1") }
             },
         ]
-    }
 
     /// Runs for hours.
     private static var endless: Statement {

@@ -12,7 +12,7 @@ extension DatabaseConformance {
         scripts.enumerated().map { Migration($0.offset + 1, "step", sql: Array($0.element.utf8)) }
     }
 
-    static var migrations: [Sentence] {
+    static let migrations: [Sentence] =
         [
             Sentence("an empty database has all pending") { database async throws in
                 let plan = try await Migrator(migrations(), on: database).plan()
@@ -94,5 +94,4 @@ extension DatabaseConformance {
                 try await Migrator(migrations(), on: database).migrate()
             },
         ]
-    }
 }

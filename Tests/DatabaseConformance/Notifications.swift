@@ -4,7 +4,7 @@ import Testing
 extension DatabaseConformance {
     private static func channel(_ name: String) throws -> SQLChannel { try #require(SQLChannel(name)) }
 
-    static var notifications: [Sentence] {
+    static let notifications: [Sentence] =
         [
             Sentence("who listens hears what is said afterwards, in its order") { database async throws in
                 let heard = try await database.listen(to: channel("news"))
@@ -60,7 +60,6 @@ extension DatabaseConformance {
                 try await say("hello", on: "nobody", database)
             },
         ]
-    }
 
     private static func say(_ text: String, on name: String, _ database: any SQLDatabase) async throws {
         let channel = try channel(name)
@@ -77,7 +76,7 @@ extension DatabaseConformance {
         }
     }
 
-    static var locks: [Sentence] {
+    static let locks: [Sentence] =
         [
             Sentence("a lock is had by one") { database async throws in
                 let lock = try #require(try await database.tryLock("janitor"))
@@ -122,9 +121,8 @@ extension DatabaseConformance {
                 for lock in locks { await lock.release() }
             },
         ]
-    }
 
-    static var status: [Sentence] {
+    static let status: [Sentence] =
         [
             Sentence("it says what it is") { database async throws in
                 let status = await database.status()
@@ -138,5 +136,4 @@ extension DatabaseConformance {
                 #expect(await database.status().connectionsInUse == 0)
             },
         ]
-    }
 }

@@ -2,7 +2,7 @@ import Database
 import Testing
 
 extension DatabaseConformance {
-    static var statements: [Sentence] {
+    static let statements: [Sentence] =
         reading + changing + [
             Things.sentence("many statements are answered in their order") { database async throws in
                 let answers = try await database.read((0..<200).map { "SELECT \($0)" })
@@ -36,9 +36,8 @@ extension DatabaseConformance {
                 }
             },
         ]
-    }
 
-    private static var reading: [Sentence] {
+    private static let reading: [Sentence] =
         [
             Things.sentence("no row is no row, with its columns") { database async throws in
                 let answer = try await database.read("SELECT id, name FROM things")
@@ -81,9 +80,8 @@ extension DatabaseConformance {
                 }
             },
         ]
-    }
 
-    private static var changing: [Sentence] {
+    private static let changing: [Sentence] =
         [
             Things.sentence("it is told how many rows were inserted, changed, deleted") { database async throws in
                 try await database.transaction { connection async throws in
@@ -127,5 +125,4 @@ extension DatabaseConformance {
                 await expect(.invalid) { try await database.read("SELECT * FROM a") }
             },
         ]
-    }
 }

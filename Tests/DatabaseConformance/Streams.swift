@@ -2,7 +2,7 @@ import Database
 import Testing
 
 extension DatabaseConformance {
-    static var streams: [Sentence] {
+    static let streams: [Sentence] =
         [
             Sentence("all rows come, in their order") { database async throws in
                 let seen = try await streamed("SELECT \(numbers(to: 100_000))", database) { _ in true }
@@ -52,8 +52,8 @@ extension DatabaseConformance {
                     try await database.transaction(.snapshot, for: .reading) { connection async throws in
                         let failing: Statement = """
                             \(postgresql: "1 / (n - 50000)",
-                              sqlite: "CASE n WHEN 50000 THEN json('{') ELSE 1 END") FROM (SELECT \(numbers(to: 60_000)))
-                            AS many
+                              sqlite: "CASE n WHEN 50000 THEN json('{') ELSE 1 END")
+                            FROM (SELECT \(numbers(to: 60_000))) AS many
                             """
                         try await connection.stream("SELECT \(failing)") { rows async throws in
                             seen += rows.count
@@ -86,14 +86,13 @@ extension DatabaseConformance {
                 }
             },
         ]
-    }
 
     /// The numbers from 1, as a column `n` and what it comes from.
     private static func numbers(to last: Int) -> Statement {
-        """
-        n FROM \(postgresql: "generate_series(1, \(last)) AS n",
-            sqlite: "(WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < \(last)) SELECT n FROM c)")
-        """
+        let counted: Statement = """
+            (WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < \(last)) SELECT n FROM c)
+            """
+        return "n FROM \(postgresql: "generate_series(1, \(last)) AS n", sqlite: counted)"
     }
 
     private static func streamed(

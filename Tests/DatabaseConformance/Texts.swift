@@ -2,7 +2,7 @@ import Database
 import Testing
 
 extension DatabaseConformance {
-    static var texts: [Sentence] {
+    static let texts: [Sentence] =
         [
             back("the empty text", ""), back("quotes and backslashes", #"'"`\\; -- $1 ?1 %s"#),
             back("line ends", "a\r\nb\n\tc"), back("Arabic, written from right to left", "السلام عليكم"),
@@ -41,7 +41,6 @@ extension DatabaseConformance {
                 #expect(try await database.read("SELECT id FROM things WHERE name = \(name)").column(Int.self) == [1])
             },
         ]
-    }
 
     private static func back(_ what: String, _ text: String) -> Sentence {
         Things.sentence("\(what) comes back") { database async throws in

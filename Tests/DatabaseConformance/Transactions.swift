@@ -6,7 +6,7 @@ import Testing
 struct Whim: Error, Equatable {}
 
 extension DatabaseConformance {
-    static var transactions: [Sentence] {
+    static let transactions: [Sentence] =
         [
             Things.sentence("what a closure did is there when it returned") { database async throws in
                 let result = try await database.transaction { connection async throws in
@@ -128,9 +128,8 @@ extension DatabaseConformance {
                 #expect(tries.withLock { $0 } == 1)
             },
         ]
-    }
 
-    static var savepoints: [Sentence] {
+    static let savepoints: [Sentence] =
         [
             Things.sentence("the inner part is undone, the outer goes on") { database async throws in
                 try await database.transaction { connection async throws in
@@ -175,9 +174,8 @@ extension DatabaseConformance {
                 #expect(try await Things.ids(database) == [])
             },
         ]
-    }
 
-    static var isolation: [Sentence] {
+    static let isolation: [Sentence] =
         [
             Things.sentence("a snapshot does not see what is committed meanwhile") { database async throws in
                 try await Things.insert([1], database)
@@ -210,7 +208,6 @@ extension DatabaseConformance {
                 #expect(try await database.read("SELECT count(*) FROM things WHERE whole = 1").column(Int.self)[0] >= 1)
             },
         ]
-    }
 
     private static func countUp(_ database: any SQLDatabase) async throws {
         while true {

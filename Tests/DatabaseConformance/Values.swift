@@ -4,7 +4,7 @@ import Testing
 
 extension DatabaseConformance {
     /// What is written comes back as it was.
-    static var values: [Sentence] {
+    static let values: [Sentence] =
         integers + reals + booleans + bytes + instants + [
             back("no integer", Int64?.none, "whole"), back("no text", String?.none, "name"),
             back("no real", Double?.none, "amount"), back("no truth", Bool?.none, "flag"),
@@ -21,15 +21,13 @@ extension DatabaseConformance {
                 #expect(try await database.read("SELECT id AS a, name AS \"B c\" FROM things").columns == ["a", "B c"])
             },
         ]
-    }
 
-    private static var integers: [Sentence] {
+    private static let integers: [Sentence] =
         [0, 1, -1, .max, .min, 1 << 31, -(1 << 31) - 1, 1 << 53 + 1].map { (value: Int64) in
             back("the integer \(value)", value, "whole")
         }
-    }
 
-    private static var reals: [Sentence] {
+    private static let reals: [Sentence] =
         [0.0, 1.5, -1e-300, .greatestFiniteMagnitude, .leastNonzeroMagnitude, .infinity, -.infinity].map { value in
             back("the real \(value)", value, "amount")
         } + [
@@ -50,14 +48,13 @@ extension DatabaseConformance {
                 #expect(try await roundTrip(3.0, "amount", database) == 3.0)
             },
         ]
-    }
 
     private static var booleans: [Sentence] { [true, false].map { back("\($0)", $0, "flag") } }
 
-    private static var bytes: [Sentence] {
-        let all = (0...255).map { UInt8($0) }
-        return [
-            back("no bytes at all", [UInt8](), "data"), back("every byte", all, "data"), back("one zero", [0], "data"),
+    private static let bytes: [Sentence] =
+        [
+            back("no bytes at all", [UInt8](), "data"), back("every byte", (0...255).map { UInt8($0) }, "data"),
+            back("one zero", [0], "data"),
             back("a million bytes", [UInt8](repeating: 0xA5, count: 1_000_000), "data"),
             Things.sentence("a row of 100 MB comes back") { database async throws in
                 let large = [UInt8](repeating: 7, count: 100_000_000)
@@ -69,26 +66,25 @@ extension DatabaseConformance {
                     })
             },
         ]
-    }
 
-    private static var instants: [Sentence] {
-        let moments: [(String, Int64)] = [
-            ("the start of 1970", 0), ("a moment before 1970", -1), ("today", 1_795_000_000_123),
-            ("a moment before Christ", -62_198_755_200_001), ("the year 4700 before Christ", -210_485_606_400_000),
-            ("the year 9999", 253_402_300_799_999), ("the year 200,000", 6_249_000_000_000_000),
-        ]
-        return moments.map { back($0.0, Instant(milliseconds: $0.1), "at") }
-            + [
-                Things.sentence("moments sort by time, before Christ too") { database async throws in
-                    for (id, moment) in moments.enumerated() {
-                        let at = Instant(milliseconds: moment.1)
-                        try await database.transaction(["INSERT INTO things (id, at) VALUES (\(id), \(at))"])
-                    }
-                    let ids = try await database.read("SELECT id FROM things ORDER BY at").column(Int.self)
-                    #expect(ids == moments.indices.sorted { moments[$0].1 < moments[$1].1 })
+    private static let moments: [(String, Int64)] = [
+        ("the start of 1970", 0), ("a moment before 1970", -1), ("today", 1_795_000_000_123),
+        ("a moment before Christ", -62_198_755_200_001), ("the year 4700 before Christ", -210_485_606_400_000),
+        ("the year 9999", 253_402_300_799_999), ("the year 200,000", 6_249_000_000_000_000),
+    ]
+
+    private static let instants: [Sentence] =
+        moments.map { back($0.0, Instant(milliseconds: $0.1), "at") }
+        + [
+            Things.sentence("moments sort by time, before Christ too") { database async throws in
+                for (id, moment) in moments.enumerated() {
+                    let at = Instant(milliseconds: moment.1)
+                    try await database.transaction(["INSERT INTO things (id, at) VALUES (\(id), \(at))"])
                 }
-            ]
-    }
+                let ids = try await database.read("SELECT id FROM things ORDER BY at").column(Int.self)
+                #expect(ids == moments.indices.sorted { moments[$0].1 < moments[$1].1 })
+            }
+        ]
 
     private static func back<Value: SQLBindable & SQLColumn & Equatable>(
         _ what: String, _ value: Value, _ column: Statement
