@@ -13,6 +13,7 @@ let package = Package(
         .target(name: "CAllocations", path: "Sources/System/CAllocations"),
         .target(name: "CLinux", path: "Sources/System/CLinux"),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
+        .systemLibrary(name: "CSQLite", path: "Sources/System/CSQLite"),
         .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     ]
 
@@ -40,6 +41,12 @@ let package = Package(
                 "Programs": ["Arguments", "Basics", "JSON", "Lifecycle", "Machine", "Settings"],
                 "Observability": ["Basics", "Lifecycle", "Machine", "Memory"],
                 "Settings": ["Basics", "Machine", "Sockets"],
+            ]
+        )
+        + layer(
+            "Drivers",
+            [
+                "SQLite": ["Basics", "CSQLite", "Crypto", "Database", "Lifecycle", "Machine", "Memory", "Sockets"]
             ]
         )
         + layer(
