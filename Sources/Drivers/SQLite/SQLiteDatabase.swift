@@ -164,6 +164,9 @@ extension SQLiteDatabase {
         try await reader.check(atMost: time)
     }
 
+    /// How many callers wait for their rows to be committed.
+    package var waitingToCommit: Int { committer.waiting }
+
     /// What was done so far, and how it is.
     package var counters: SQLiteCounters {
         var counters = SQLiteCounters()

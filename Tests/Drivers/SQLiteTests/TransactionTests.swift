@@ -106,9 +106,11 @@ import Testing
     @Test func `a reader keeps its view while others write`() async throws {
         let scratch = try await items()
         try await scratch.database.transaction(.snapshot, for: .reading) { connection in
-            #expect(try await connection.value("SELECT count(*) FROM items", as: Int.self) == 0)
+            let before = try await connection.value("SELECT count(*) FROM items", as: Int.self)
+            #expect(before == 0)
             try await scratch.database.write("INSERT INTO items VALUES (1, 'a')")
-            #expect(try await connection.value("SELECT count(*) FROM items", as: Int.self) == 0)
+            let after = try await connection.value("SELECT count(*) FROM items", as: Int.self)
+            #expect(after == 0)
         }
         #expect(try await count(scratch.database) == 1)
         await scratch.database.close()

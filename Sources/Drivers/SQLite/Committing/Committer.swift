@@ -35,6 +35,8 @@ final class Committer: Sendable {
         self.counts = counts
     }
 
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
     /// Returns once these rows are committed.
     func commit(_ rows: [BulkInsert]) async throws(DatabaseError) {
         if Task.isCancelled { throw DatabaseError(.cancelled, "The call was cancelled before its rows were written.") }
