@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// The steps of the schema, which each database has in words of its own.
+let migrations = ["0001-answers.sql"]
+
 let package = Package(
     name: "apus",
     products: [
@@ -43,6 +46,9 @@ let package = Package(
                 "Settings": ["Basics", "Machine", "Sockets"],
             ]
         )
+        + [
+            schema("PostgreSQLSchema", in: "migrations/postgresql"), schema("SQLiteSchema", in: "migrations/sqlite"),
+        ]
         + layer(
             "Drivers",
             [
@@ -58,6 +64,7 @@ let package = Package(
                     "API", "Basics", "Crypto", "HTTP", "JSON", "Machine", "Memory", "Model", "Observability", "Sockets",
                 ],
                 "Model": ["Basics"],
+                "Services": ["Basics", "Database", "Lifecycle", "Model"],
             ]
         )
         + [
@@ -99,6 +106,9 @@ let package = Package(
         + [
             .target(
                 name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",
+                swiftSettings: .house),
+            .target(
+                name: "DatabaseConformance", dependencies: ["Basics", "Database"], path: "Tests/DatabaseConformance",
                 swiftSettings: .house),
             .target(
                 name: "Fuzz", dependencies: ["Basics", "Crypto", "HTTP", "JSON"], path: "Tests/Fuzz",
@@ -146,6 +156,13 @@ func app(_ name: String, imports: [String], embedding folders: [String] = []) ->
     .executableTarget(
         name: name, dependencies: imports.map { .byName(name: $0) }, path: "Sources/Apps/\(name)",
         resources: folders.map { .embedInCode($0) }, swiftSettings: .house)
+}
+
+/// The migrations of one database, each of its files a part of the program itself.
+func schema(_ name: String, in folder: String) -> Target {
+    .target(
+        name: name, dependencies: ["Database"], path: folder, sources: ["Schema.swift"],
+        resources: migrations.map { .embedInCode($0) }, swiftSettings: .house)
 }
 
 func tests(_ name: String, in folder: String = "", of parts: [String]) -> Target {

@@ -39,7 +39,7 @@ struct Assembly {
         let certificate = tls.map { CertificateWatch($0) }
         certificate?.observe(in: metrics)
 
-        let tools = HostingTools(answers: AnswerStore(), pages: PageTokens(key: RandomBytes.make(32)))
+        let tools = HostingTools(answers: AnswersInMemory(), pages: PageTokens(key: RandomBytes.make(32)))
         var routes = Routes(tools)
         let service = try ServiceController(metrics: metrics, loops: loops, readiness: readiness) {
             certificate.map { [$0.part(at: .now)] } ?? []
