@@ -16,6 +16,7 @@ let package = Package(
         .target(name: "CAllocations", path: "Sources/System/CAllocations"),
         .target(name: "CLinux", path: "Sources/System/CLinux"),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
+        .systemLibrary(name: "CSQLite", path: "Sources/System/CSQLite"),
         .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     ]
 
@@ -48,6 +49,12 @@ let package = Package(
         + [
             schema("PostgreSQLSchema", in: "migrations/postgresql"), schema("SQLiteSchema", in: "migrations/sqlite"),
         ]
+        + layer(
+            "Drivers",
+            [
+                "SQLite": ["Basics", "CSQLite", "Crypto", "Database", "Lifecycle", "Machine", "Memory", "Sockets"]
+            ]
+        )
         + layer(
             "Platform",
             [
