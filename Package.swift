@@ -71,8 +71,9 @@ let package = Package(
             app(
                 "Server",
                 imports: [
-                    "API", "Basics", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine",
-                    "Model", "Observability", "Programs", "Settings", "Sockets",
+                    "API", "Arguments", "Basics", "Compression", "Crypto", "Database", "Hosting", "HTTP", "JSON",
+                    "Lifecycle", "Machine", "Model", "Observability", "Programs", "Services", "Settings", "Sockets",
+                    "SQLite", "SQLiteSchema",
                 ],
                 embedding: ["Web/Files"]),
             app(
