@@ -63,7 +63,7 @@ package struct ServerSettings: ServiceSettings {
         Self.refuseOpenDoors(listen, accounts, publicURL, &reader)
     }
 
-    package static let tasks = [MigrationTask.task]
+    package static let tasks = [MigrationTask.task, StorageExamination.task]
 
     /// Settings of the other programs, which may share the environment.
     package static let elsewhere = ["APUS_SERVER", "APUS_TOKEN", "APUS_WORKER_*", "APUS_CONFIG"]

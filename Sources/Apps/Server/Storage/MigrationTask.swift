@@ -2,7 +2,6 @@ import Arguments
 import Basics
 import Database
 import Programs
-import Sockets
 
 /// What `apus-server --migrations` does, and with it `apus migrate`.
 enum MigrationTask {
@@ -15,7 +14,7 @@ enum MigrationTask {
         ])
 
     private static func status(_ settings: ServerSettings, _ outlet: TaskOutlet) async throws {
-        let plan = try await opened(settings) { try await $0.plan() }
+        let plan = try await Storage.opened(settings.storage) { try await $0.migrator.plan() }
         let applied = plan.applied.map { step in
             [
                 Listing.Cell(step.number), Listing.Cell(step.name), Listing.Cell("\(step.at)"),
@@ -31,14 +30,14 @@ enum MigrationTask {
     }
 
     private static func plan(_ settings: ServerSettings, _ outlet: TaskOutlet) async throws {
-        let pending = try await opened(settings) { try await $0.plan().pending }
+        let pending = try await Storage.opened(settings.storage) { try await $0.migrator.plan().pending }
         try outlet.write(listing(of: pending))
         if pending.isEmpty { outlet.say("Nothing is pending.") }
     }
 
     private static func up(_ settings: ServerSettings, _ outlet: TaskOutlet) async throws {
-        let applied = try await opened(settings) { migrator in
-            try await migrator.migrate { event in
+        let applied = try await Storage.opened(settings.storage) { storage in
+            try await storage.migrator.migrate { event in
                 switch event {
                 case .waiting: outlet.say("Another process applies migrations; waiting for it.")
                 case .applying(let migration): outlet.say("Applying \(migration).")
@@ -56,22 +55,5 @@ enum MigrationTask {
             .init("checksum", "CHECKSUM", isWide: true),
         ]
         return Listing(columns, rows: migrations.map { [.init($0.number), .init($0.name), .init($0.checksum)] })
-    }
-
-    private static func opened<Result>(
-        _ settings: ServerSettings, _ body: (Migrator) async throws -> Result
-    ) async throws -> Result {
-        let loop = try EventLoop()
-        loop.start()
-        defer { loop.drain() }
-        let storage = try await Storage.open(settings.storage, loops: [loop])
-        do {
-            let result = try await body(storage.migrator)
-            await storage.close()
-            return result
-        } catch {
-            await storage.close()
-            throw error
-        }
     }
 }
