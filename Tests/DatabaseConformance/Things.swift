@@ -11,7 +11,7 @@ enum Things {
                 name TEXT UNIQUE,
                 whole BIGINT,
                 flag \(postgresql: "BOOLEAN", sqlite: "INTEGER"),
-                amount DOUBLE PRECISION CONSTRAINT not_thirteen CHECK (amount <> 13),
+                amount \(postgresql: "DOUBLE PRECISION", sqlite: "") CONSTRAINT not_thirteen CHECK (amount <> 13),
                 data \(postgresql: "BYTEA", sqlite: "BLOB"),
                 at \(postgresql: "TIMESTAMPTZ", sqlite: "INTEGER"),
                 parent BIGINT REFERENCES things (id))
