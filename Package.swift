@@ -146,9 +146,16 @@ func layer(_ layer: String, _ parts: [String: [String]]) -> [Target] {
             .target(
                 name: name, dependencies: imports.map { .byName(name: $0) }, path: "Sources/\(layer)/\(name)",
                 swiftSettings: .house),
-            tests("\(name)Tests", in: "\(layer)/", of: [name] + imports + ["TestSupport"]),
+            tests(
+                "\(name)Tests", in: "\(layer)/",
+                of: [name] + imports + ["TestSupport"] + conformance(layer, imports)),
         ]
     }
+}
+
+/// What a driver's tests have to try, by the protocol that it implements.
+func conformance(_ layer: String, _ imports: [String]) -> [String] {
+    layer == "Drivers" && imports.contains("Database") ? ["DatabaseConformance"] : []
 }
 
 /// The target of one process. The files of the folders in `embedding` become a part of the program itself.

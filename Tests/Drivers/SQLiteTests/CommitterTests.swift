@@ -23,7 +23,9 @@ import Testing
         Insertion(
             into: "latest", ["run", "step", "value"], onConflict: .keepsGreatest(key: ["run"], by: ["step", "value"])),
     ]
-    private static let heads: [Columns.Column] = [.init("run", .integer), .init("step", .integer), .init("value", .real)]
+    private static let heads: [Columns.Column] = [
+        .init("run", .integer), .init("step", .integer), .init("value", .real),
+    ]
 
     private func point(_ run: Int, _ step: Int?, _ value: Double?) -> BulkInsert {
         var rows = Columns(Self.heads)
@@ -39,7 +41,7 @@ import Testing
 
     /// Lets callers commit at once, all of them waiting together; answers what each one met.
     private func together(_ database: SQLiteDatabase, _ rows: [BulkInsert]) async throws -> [DatabaseError?] {
-        try await database.withConnection(.writing) { _ in
+        let task = try await database.withConnection(.writing) { _ in
             let task = Task {
                 await withTaskGroup(of: (Int, DatabaseError?).self) { group in
                     for (index, rows) in rows.enumerated() {
@@ -51,7 +53,9 @@ import Testing
             // The writer is lent until all of them wait.
             while database.waitingToCommit < rows.count { await Task.yield() }
             return task
-        }.value.sorted { $0.key < $1.key }.reduce(into: Array(repeating: nil, count: rows.count)) { $0[$1.key] = $1.value }
+        }
+        let errors = await task.value
+        return rows.indices.map { errors[$0] ?? nil }
     }
 
     @Test func `who waits together is committed together`() async throws {
@@ -149,7 +153,7 @@ import Testing
         let scratch = try await Scratch(.init(), Self.schema)
         let database = scratch.database
         let rows = point(1, 1, 1)
-        try await database.withConnection(.writing) { _ in
+        let task = try await database.withConnection(.writing) { _ in
             let task = Task { await failure { try await database.commit([rows]) } }
             while database.waitingToCommit < 1 { await Task.yield() }
             task.cancel()

@@ -15,7 +15,7 @@ extension LaneConnection {
         var failed: [Int: DatabaseError] = [:]
         let whole = write(batch, counts, limit, failed: &failed)
         for entry in batch {
-            if whole == nil { answer([entry], failed[entry.ticket]) } else { answer([entry], write([entry], counts, limit)) }
+            answer([entry], whole == nil ? failed[entry.ticket] : write([entry], counts, limit))
         }
     }
 

@@ -60,7 +60,9 @@ final class InlineReaders: Sendable {
 
 extension Session {
     /// Runs one statement that only reads, outside of any transaction.
-    func read(_ statement: RenderedStatement, terms: Watch.Terms, most bytes: Int = .max) throws(DatabaseError) -> Rows {
+    func read(
+        _ statement: RenderedStatement, terms: Watch.Terms, most bytes: Int = .max
+    ) throws(DatabaseError) -> Rows {
         let prepared = try prepared(statement)
         guard prepared.control == .none else {
             throw DatabaseError(.invalid, "A transaction needs a connection of its own: borrow one.")

@@ -120,7 +120,8 @@ extension Handle {
     /// How many rows were changed on this connection so far.
     var totalChanges: Int { Int(unsafe sqlite3_total_changes64(pointer)) }
 
-    var parameterLimit: Int { Int(unsafe sqlite3_limit(pointer, SQLITE_LIMIT_VARIABLE_NUMBER, -1)) }
+    /// How many values a statement may have: no more than PostgreSQL takes, so that what works here works there.
+    var parameterLimit: Int { min(65_535, Int(unsafe sqlite3_limit(pointer, SQLITE_LIMIT_VARIABLE_NUMBER, -1))) }
 
     /// The most bytes that a text, a blob or a row may have.
     var lengthLimit: Int { Int(unsafe sqlite3_limit(pointer, SQLITE_LIMIT_LENGTH, -1)) }

@@ -15,7 +15,9 @@ struct Opening: Sendable {
         guard try session.text("PRAGMA journal_mode=WAL") == "wal" else {
             throw DatabaseError(
                 .unavailable,
-                "\(file.path) cannot be used with a log beside it: it must lie on a disk of this machine, not of another.")
+                """
+                \(file.path) cannot be used with a log beside it: it must lie on a disk of this machine, not of another.
+                """)
         }
         try session.run("PRAGMA synchronous=FULL")
         try session.run("PRAGMA journal_size_limit=67108864")
