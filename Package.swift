@@ -90,8 +90,9 @@ let package = Package(
             app(
                 "Benchmarks",
                 imports: [
-                    "Allocations", "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON",
-                    "Lifecycle", "Machine", "Memory", "Model", "Observability", "Sockets",
+                    "Allocations", "API", "Basics", "Client", "Compression", "Crypto", "Database", "Hosting", "HTTP",
+                    "JSON",
+                    "Lifecycle", "Machine", "Memory", "Model", "Observability", "SQLite", "Sockets",
                 ]),
         ]
 

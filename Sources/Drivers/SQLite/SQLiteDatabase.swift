@@ -73,8 +73,8 @@ package final class SQLiteDatabase: SQLDatabase {
         if isTemporary { opening.file.removeFolder() }
     }
 
-    /// Finishes what was begun, copies the log into the file and ends all connections. Who asks for something afterwards
-    /// is told that the database is closed.
+    /// Finishes what was begun, copies the log into the file and ends all connections. Who asks for something
+    /// afterwards is told that the database is closed.
     package func close() async {
         await committer.close()
         await writers.close()

@@ -6,7 +6,7 @@ package struct SQLiteSettings: Sendable, Equatable {
     package var patience = Duration.seconds(10)
     /// How long one statement may run, unless its caller says otherwise.
     package var statementTime = Duration.seconds(30)
-    /// How long a short read may hold up its caller's thread before it goes on at a connection with a thread of its own.
+    /// How long a short read may hold up its caller's thread before it goes on at a connection with its own thread.
     package var quickTime = Duration.milliseconds(2)
     /// How many bytes such a read may answer.
     package var quickBytes = 1 << 20
@@ -17,8 +17,8 @@ package struct SQLiteSettings: Sendable, Equatable {
     package var readerCache = 8192
     /// After how many pages (of 4 KiB) the log is copied into the database.
     package var checkpointPages = 4000
-    /// A database up to this size, in bytes, is checked whole when it is opened: that takes a second or two. Of a larger
-    /// one only the head is looked at; `SQLiteDatabase.check` does the whole at leisure.
+    /// A database up to this size, in bytes, is checked whole when it is opened: that takes a second or two. Of a
+    /// larger one only the head is looked at; `SQLiteDatabase.check` does the whole at leisure.
     package var checkedSize = 256 << 20
 
     package init() {}

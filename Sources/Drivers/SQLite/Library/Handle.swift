@@ -53,26 +53,26 @@ enum Library {
         let context = unsafe Unmanaged.passUnretained(watch).toOpaque()
         // Some ten microseconds of work between two looks.
         unsafe sqlite3_progress_handler(
-            pointer, 1000, { unsafe Handle.watch($0).mustEnd() ? 1 : 0 }, context)
+            pointer, 1000, { unsafe Handle.watch($0)?.mustEnd() == true ? 1 : 0 }, context)
         unsafe sqlite3_busy_handler(
-            pointer, { unsafe Handle.watch($0).waitForLock(attempt: Int($1)) ? 1 : 0 }, context)
+            pointer, { unsafe Handle.watch($0)?.waitForLock(attempt: Int($1)) == true ? 1 : 0 }, context)
         unsafe sqlite3_wal_hook(
             pointer,
             { context, _, _, pages in
-                unsafe Handle.watch(context).logPages = Int(pages)
+                unsafe Handle.watch(context)?.logPages = Int(pages)
                 return SQLITE_OK
             }, context)
         unsafe sqlite3_set_authorizer(
             pointer,
             { context, action, _, argument, _, _ in
-                if unsafe Handle.lasts(action, argument != nil) { unsafe Handle.watch(context).isMarked = true }
+                if unsafe Handle.lasts(action, argument != nil) { unsafe Handle.watch(context)?.isMarked = true }
                 return SQLITE_OK
             }, context)
     }
 
-    private static func watch(_ context: UnsafeMutableRawPointer?) -> Watch {
-        guard let context = unsafe context else { preconditionFailure("the library gives back what it was given") }
-        return unsafe Unmanaged<Watch>.fromOpaque(context).takeUnretainedValue()
+    /// What the library was given, and gives back to each call.
+    private static func watch(_ context: UnsafeMutableRawPointer?) -> Watch? {
+        unsafe context.map { unsafe Unmanaged<Watch>.fromOpaque($0).takeUnretainedValue() }
     }
 
     /// Whether a statement of this kind leaves something in the connection that outlives a transaction.
