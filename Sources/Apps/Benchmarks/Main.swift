@@ -1,6 +1,6 @@
 /// Measures the parts of the house: `Benchmarks NAME…` prints a table for each part named, `Benchmarks serve` is a
 /// server to be measured, `Benchmarks client URL CONNECTIONS SECONDS` loads a server of somebody else's, `Benchmarks
-/// sqlite-writer PATH CALLERS FIRST` writes until it is ended.
+/// sqlite-writer PATH CALLERS FIRST COUNT` writes rows and says which were acknowledged.
 @main struct Main {
     static func main() throws {
         let names = CommandLine.arguments.dropFirst()

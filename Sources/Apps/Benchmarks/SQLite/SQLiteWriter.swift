@@ -3,16 +3,20 @@ import Foundation
 import SQLite
 
 /// A program that writes to a database until it is ended, and says which rows were acknowledged: what tests kill, and
-/// what they let the disk fail under. `Benchmarks sqlite-writer PATH CALLERS FIRST` writes rows from a number on.
+/// what they let the disk fail under. `Benchmarks sqlite-writer PATH CALLERS FIRST COUNT` lets so many callers write so
+/// many rows each, numbered from `FIRST` on.
 struct SQLiteWriter {
     private let path: String
     private let callers: Int
     private let first: Int
+    private let count: Int
 
     init?(_ words: some Collection<String>) {
         let words = Array(words)
-        guard words.count == 3, let callers = Int(words[1]), let first = Int(words[2]), callers > 0 else { return nil }
-        (path, self.callers, self.first) = (words[0], callers, first)
+        guard words.count == 4, let callers = Int(words[1]), let first = Int(words[2]), let count = Int(words[3]),
+            callers > 0
+        else { return nil }
+        (path, self.callers, self.first, self.count) = (words[0], callers, first, count)
     }
 
     static let schema: Statement =
@@ -46,17 +50,14 @@ struct SQLiteWriter {
 
     /// Writes one row after the other: those of even callers share commits, those of odd ones have their own.
     private func write(_ caller: Int, to database: SQLiteDatabase) async {
-        var id = first + caller, failures = 0
-        while failures < 1000 {
+        for turn in 0..<count {
+            let id = first + turn * callers + caller
             do {
                 try await write(id, of: caller, to: database)
                 say("wrote \(id)")
-                failures = 0
             } catch {
-                failures += 1
                 say("failed \(id) \((error as? DatabaseError)?.code.rawValue ?? "\(error)")")
             }
-            id += callers
         }
     }
 

@@ -13,7 +13,7 @@ actor LaneConnection {
     private let hub: NotificationHub
     private let patience: Duration
     private var session: Session?
-    /// It has met a fault of the disk: another takes its place as soon as its transaction has ended.
+    /// Another takes its place as soon as its transaction has ended.
     var isSpoilt = false
     var transaction = TransactionState()
     var streams = StreamTable()
@@ -97,7 +97,9 @@ actor LaneConnection {
 
     private func failed(_ error: DatabaseError) {
         transaction.failed(error)
-        if [.other, .corrupt, .unavailable].contains(error.code) { isSpoilt = true }
+        // Its file is not where it was. After a fault of the disk the same connection goes on: it knows what of the log
+        // is good, and its next commit takes the place of the one that failed.
+        if error.code == .unavailable { isSpoilt = true }
     }
 
     /// After a statement that has worked.

@@ -40,6 +40,7 @@ struct ResultCode: Equatable, Hashable, Sendable {
     static let readOnlyCannotLock = ResultCode(8 | 2 << 8)
     static let readOnlyMoved = ResultCode(8 | 4 << 8)
     static let readOnlyFolder = ResultCode(8 | 6 << 8)
+    static let inputOutputSync = ResultCode(10 | 4 << 8)
     static let inputOutputNoMemory = ResultCode(10 | 12 << 8)
     static let inputOutputData = ResultCode(10 | 32 << 8)
     static let inputOutputCorruptFiles = ResultCode(10 | 33 << 8)

@@ -29,7 +29,9 @@ extension DatabaseError {
 
     private static let details: [ResultCode: Code] = [
         .busySnapshot: .conflict, .lockedSharedCache: .busy, .unique: .duplicate, .primaryKey: .duplicate,
-        .rowID: .duplicate, .foreignKey: .missingReference, .inputOutputNoMemory: .full, .inputOutputData: .corrupt,
+        // The log is synced at commits alone: it holds the whole transaction then, and may or may not come through.
+        .inputOutputSync: .unknownOutcome, .rowID: .duplicate, .foreignKey: .missingReference,
+        .inputOutputNoMemory: .full, .inputOutputData: .corrupt,
         .inputOutputCorruptFiles: .corrupt, .readOnlyRecovery: .refused, .readOnlyCannotLock: .refused,
         .readOnlyMoved: .unavailable, .readOnlyFolder: .refused,
     ]
@@ -66,7 +68,12 @@ extension DatabaseError {
         case .other:
             """
             The system failed to read or write the database (\(failure.message)): look in the kernel's log for errors \
-            of the disk. Nothing of this was stored.
+            of the disk.
+            """
+        case .unknownOutcome:
+            """
+            The disk failed while a commit was written to it (\(failure.message)): it may be there after a restart, or \
+            not. Look in the kernel's log for errors of the disk.
             """
         default: failure.message
         }
