@@ -2,7 +2,7 @@
 //
 //   sqlite FILE bulk|commit|read ROWS SECONDS    prints how many rows a second
 //
-// bulk: transactions of ROWS rows with a key. commit: the same, each with its series' latest value. read: one row by its
+// bulk: transactions of ROWS rows with a key. commit: the same, each with its latest value. read: one row by its
 // key. All with a log beside the file and every commit on the disk.
 #include <sqlite3.h>
 #include <stdio.h>

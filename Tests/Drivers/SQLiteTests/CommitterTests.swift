@@ -153,7 +153,7 @@ import Testing
         let scratch = try await Scratch(.init(), Self.schema)
         let database = scratch.database
         let rows = point(1, 1, 1)
-        let task = try await database.withConnection(.writing) { _ in
+        try await database.withConnection(.writing) { _ in
             let task = Task { await failure { try await database.commit([rows]) } }
             while database.waitingToCommit < 1 { await Task.yield() }
             task.cancel()
