@@ -33,6 +33,7 @@ let package = Package(
             [
                 "Arguments": ["Basics", "JSON", "Machine"],
                 "Basics": ["Machine", "Memory"],
+                "Blobs": ["Basics", "Crypto", "Sockets"],
                 "HTTP": ["Basics", "Compression", "Crypto", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
