@@ -33,13 +33,19 @@ let package = Package(
             [
                 "Arguments": ["Basics", "JSON", "Machine"],
                 "Basics": ["Machine", "Memory"],
-                "Blobs": ["Basics", "Crypto", "Sockets"],
+                "Blobs": ["Basics", "Crypto", "Lifecycle", "Machine", "Sockets"],
                 "HTTP": ["Basics", "Compression", "Crypto", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
                 "Programs": ["Arguments", "Basics", "JSON", "Lifecycle", "Machine", "Settings"],
                 "Observability": ["Basics", "Lifecycle", "Machine", "Memory"],
                 "Settings": ["Basics", "Machine", "Sockets"],
+            ]
+        )
+        + layer(
+            "Drivers",
+            [
+                "DirectoryBlobs": ["Basics", "Blobs", "CLinux", "Crypto", "Lifecycle", "Machine", "Sockets"]
             ]
         )
         + layer(

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 /// Takes large blobs in parts, which may come at the same time, in any order, and over days.
 ///
