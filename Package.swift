@@ -37,6 +37,7 @@ let package = Package(
             [
                 "Arguments": ["Basics", "JSON", "Machine"],
                 "Basics": ["Machine", "Memory"],
+                "Blobs": ["Basics", "Crypto", "Lifecycle", "Machine", "Sockets"],
                 "Database": ["Basics", "Crypto", "Memory"],
                 "HTTP": ["Basics", "Compression", "Crypto", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "JSON": ["Memory"],
@@ -52,7 +53,8 @@ let package = Package(
         + layer(
             "Drivers",
             [
-                "SQLite": ["Basics", "CSQLite", "Crypto", "Database", "Lifecycle", "Machine", "Memory", "Sockets"]
+                "DirectoryBlobs": ["Basics", "Blobs", "CLinux", "Crypto", "Lifecycle", "Machine", "Sockets"],
+                "SQLite": ["Basics", "CSQLite", "Crypto", "Database", "Lifecycle", "Machine", "Memory", "Sockets"],
             ]
         )
         + layer(
@@ -113,6 +115,9 @@ let package = Package(
                 name: "DatabaseConformance", dependencies: ["Basics", "Database"], path: "Tests/DatabaseConformance",
                 swiftSettings: .house),
             .target(
+                name: "BlobConformance", dependencies: ["Basics", "Blobs", "Crypto", "Sockets", "TestSupport"],
+                path: "Tests/BlobConformance", swiftSettings: .house),
+            .target(
                 name: "Fuzz", dependencies: ["Basics", "Crypto", "HTTP", "JSON"], path: "Tests/Fuzz",
                 exclude: ["Seeds"], swiftSettings: .house),
             tests(
@@ -157,7 +162,9 @@ func layer(_ layer: String, _ parts: [String: [String]]) -> [Target] {
 
 /// What a driver's tests have to try, by the protocol that it implements.
 func conformance(_ layer: String, _ imports: [String]) -> [String] {
-    layer == "Drivers" && imports.contains("Database") ? ["DatabaseConformance"] : []
+    guard layer == "Drivers" else { return [] }
+    let suites = ["Database": "DatabaseConformance", "Blobs": "BlobConformance"]
+    return imports.compactMap { suites[$0] }
 }
 
 /// The target of one process. The files of the folders in `embedding` become a part of the program itself.
