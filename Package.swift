@@ -123,8 +123,10 @@ let package = Package(
             tests(
                 "ServerTests", in: "Apps/",
                 of: [
-                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Model",
-                    "Observability", "Programs", "Server", "Settings", "Sockets", "TestSupport",
+                    "API", "Basics", "Client", "Compression", "Crypto", "Database", "Hosting", "HTTP", "JSON",
+                    "Lifecycle", "Model",
+                    "Observability", "Programs", "Server", "Services", "Settings", "Sockets", "SQLite", "SQLiteSchema",
+                    "TestSupport",
                 ]),
             tests("ArchitectureTests", of: []),
             tests("CommandsTests", in: "Apps/", of: ["JSON", "TestSupport"]),
