@@ -43,6 +43,7 @@ struct Assembly {
 
         let storage = try await Storage.open(settings.storage, loops: loops)
         self.storage = storage
+        storage.observe(metrics)
         let schema = SchemaState()
         keeper = SchemaKeeper(storage.migrator, schema, log)
         let answers = AnswerService(storage.database)

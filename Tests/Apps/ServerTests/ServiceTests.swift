@@ -46,6 +46,8 @@ import Testing
             let metrics = try await get(place, "/metrics")
             #expect(metrics.1["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
             #expect(metrics.2.contains(#"http_requests_total{operation="GetHealth",status="2xx"} 1"#))
+            #expect(metrics.2.contains("\ndatabase_connections 5\n"))
+            #expect(metrics.2.contains("\ndatabase_errors_total 0\n"))
             let contract = try await get(place, "/openapi.json")
             #expect(try JSONValue(json: contract.2)["openapi"] == "3.1.0")
             let tag = try #require(contract.1["etag"])

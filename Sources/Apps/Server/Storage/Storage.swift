@@ -1,4 +1,5 @@
 import Database
+import Observability
 import SQLite
 import SQLiteSchema
 import Sockets
@@ -9,6 +10,8 @@ struct Storage: Sendable {
     let migrator: Migrator
     /// Whether it is in this process, so that it is there when the server is.
     let isEmbedded: Bool
+    /// Shows in the metrics what it has counted.
+    let observe: @Sendable (Metrics) -> Void
     /// Lets go of it; what was acknowledged is safe before this too.
     let close: @Sendable () async -> Void
 
@@ -35,6 +38,7 @@ struct Storage: Sendable {
         return Storage(
             database: database, migrator: Migrator(SQLiteSchema.migrations, on: database),
             isEmbedded: true,
+            observe: { $0.observe(database) },
             close: { await database.close() })
     }
 }
