@@ -37,6 +37,7 @@ let package = Package(
             [
                 "Arguments": ["Basics", "JSON", "Machine"],
                 "Basics": ["Machine", "Memory"],
+                "Blobs": ["Basics", "Crypto", "Lifecycle", "Machine", "Sockets"],
                 "Database": ["Basics", "Crypto", "Memory"],
                 "HTTP": ["Basics", "Compression", "Crypto", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "JSON": ["Memory"],
@@ -52,7 +53,8 @@ let package = Package(
         + layer(
             "Drivers",
             [
-                "SQLite": ["Basics", "CSQLite", "Crypto", "Database", "Lifecycle", "Machine", "Memory", "Sockets"]
+                "DirectoryBlobs": ["Basics", "Blobs", "CLinux", "Crypto", "Lifecycle", "Machine", "Sockets"],
+                "SQLite": ["Basics", "CSQLite", "Crypto", "Database", "Lifecycle", "Machine", "Memory", "Sockets"],
             ]
         )
         + layer(
@@ -71,8 +73,9 @@ let package = Package(
             app(
                 "Server",
                 imports: [
-                    "API", "Basics", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine",
-                    "Model", "Observability", "Programs", "Settings", "Sockets",
+                    "API", "Arguments", "Basics", "Compression", "Crypto", "Database", "Hosting", "HTTP", "JSON",
+                    "Lifecycle", "Machine", "Model", "Observability", "Programs", "Services", "Settings", "Sockets",
+                    "SQLite", "SQLiteSchema",
                 ],
                 embedding: ["Web/Files"]),
             app(
@@ -112,13 +115,18 @@ let package = Package(
                 name: "DatabaseConformance", dependencies: ["Basics", "Database"], path: "Tests/DatabaseConformance",
                 swiftSettings: .house),
             .target(
+                name: "BlobConformance", dependencies: ["Basics", "Blobs", "Crypto", "Sockets", "TestSupport"],
+                path: "Tests/BlobConformance", swiftSettings: .house),
+            .target(
                 name: "Fuzz", dependencies: ["Basics", "Crypto", "HTTP", "JSON"], path: "Tests/Fuzz",
                 exclude: ["Seeds"], swiftSettings: .house),
             tests(
                 "ServerTests", in: "Apps/",
                 of: [
-                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Model",
-                    "Observability", "Programs", "Server", "Settings", "Sockets", "TestSupport",
+                    "API", "Basics", "Client", "Compression", "Crypto", "Database", "Hosting", "HTTP", "JSON",
+                    "Lifecycle", "Model",
+                    "Observability", "Programs", "Server", "Services", "Settings", "Sockets", "SQLite", "SQLiteSchema",
+                    "TestSupport",
                 ]),
             tests("ArchitectureTests", of: []),
             tests("CommandsTests", in: "Apps/", of: ["JSON", "TestSupport"]),
@@ -156,7 +164,9 @@ func layer(_ layer: String, _ parts: [String: [String]]) -> [Target] {
 
 /// What a driver's tests have to try, by the protocol that it implements.
 func conformance(_ layer: String, _ imports: [String]) -> [String] {
-    layer == "Drivers" && imports.contains("Database") ? ["DatabaseConformance"] : []
+    guard layer == "Drivers" else { return [] }
+    let suites = ["Database": "DatabaseConformance", "Blobs": "BlobConformance"]
+    return imports.compactMap { suites[$0] }
 }
 
 /// The target of one process. The files of the folders in `embedding` become a part of the program itself.
