@@ -1,13 +1,14 @@
 // What SQLite itself reaches when nobody has to be answered: the peer of `Benchmarks sqlite`.
 //
-//   sqlite FILE bulk|commit|read ROWS SECONDS    prints how many rows a second
+//   sqlite FILE bulk|commit|read ROWS SECONDS    prints how many a second, and the µs of processor of each
 //
-// bulk: transactions of ROWS rows with a key. commit: the same, each with its latest value. read: one row by its
-// key. All with a log beside the file and every commit on the disk.
+// bulk: transactions of ROWS rows with a key. commit: the same, each with its series' latest value. read: one row by
+// its key. All with a log beside the file and every commit on the disk.
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 static sqlite3 *db;
@@ -32,6 +33,11 @@ static double now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return time.tv_sec + time.tv_nsec / 1e9;
+}
+static double used(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 static void bind(sqlite3_stmt *statement, long run, long key, long step) {
     sqlite3_bind_int64(statement, 1, run);
@@ -63,7 +69,7 @@ int main(int count, char **words) {
     sqlite3_stmt *read = prepare("SELECT value FROM points WHERE run = ? AND key = ? AND step = ? AND at = ?");
     int reads = !strcmp(what, "read"), both = !strcmp(what, "commit");
     long turns = reads ? 1000 : 1L << 40;
-    double start = now();
+    double start = now(), before = used();
     for (long turn = 0; turn < turns && (reads || now() - start < seconds); turn++) {
         run(begin);
         for (long row = 0; row < (reads ? 1000 : rows); row++) {
@@ -80,11 +86,11 @@ int main(int count, char **words) {
     }
     if (reads) {
         srand(1);
-        for (done = 0, start = now(); now() - start < seconds; done++) {
+        for (done = 0, start = now(), before = used(); now() - start < seconds; done++) {
             bind(read, rand() % 8, rand() % 10, rand() % 12500);
             if (run(read) != SQLITE_ROW) return 1;
         }
     }
-    printf("%.0f\n", done / (now() - start));
+    printf("%.0f %.2f\n", done / (now() - start), (used() - before) * 1e6 / done);
     return 0;
 }

@@ -7,7 +7,8 @@ import Synchronization
 
 /// Writing to and reading from a database in a file, with every commit on the disk.
 ///
-/// Prints a line for each measurement: its name, how many a second, and the 50th and 99th of a hundred waits in µs.
+/// Prints a line for each measurement: its name, how many a second, the 50th and 99th of a hundred waits, and what one
+/// takes of a processor, in µs.
 struct SQLiteBenchmark: Sendable {
     static let benchmark = Benchmark(name: "sqlite") { try SQLiteBenchmark().run() }
 
@@ -63,9 +64,18 @@ struct SQLiteBenchmark: Sendable {
         .init("value", .real),
     ])
 
+    private static let template = BulkInsert(empty, both)
+
+    /// As much memory for pages as the peer has.
+    private var settings: SQLiteSettings {
+        var settings = SQLiteSettings()
+        settings.readerCache = settings.writerCache
+        return settings
+    }
+
     private func fresh() async throws -> SQLiteDatabase {
         try? FileManager.default.removeItem(atPath: folder)
-        let database = try await SQLiteDatabase.open(folder + "/bench")
+        let database = try await SQLiteDatabase.open(folder + "/bench", settings)
         try await database.withConnection(.writing) { _ = try await $0.run(Self.schema) }
         return database
     }
@@ -89,37 +99,37 @@ struct SQLiteBenchmark: Sendable {
         let database = try await fresh()
         let blocks = (0..<4000).map(Self.block)
         var waits: [Duration] = []
-        let start = clock.now
-        for block in blocks where clock.now - start < time {
+        let start = try Start()
+        for block in blocks where start.past < time {
             let before = clock.now
             _ = try await database.transaction { try await $0.insert(block) }
             waits.append(clock.now - before)
         }
-        report("bulk", waits, clock.now - start, each: 1000)
+        try report("bulk", waits, start, each: 1000)
         await database.close()
     }
 
     private func commits(_ callers: Int, on loop: EventLoop) async throws {
         let database = try await fresh()
-        let start = clock.now
+        let start = try Start()
         let waits = try await withThrowingTaskGroup(of: [Duration].self) { group in
             for caller in 0..<callers {
                 group.addTask(executorPreference: loop) { try await commits(of: caller, to: database, since: start) }
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }
-        report("commit-\(callers)", waits, clock.now - start)
+        try report("commit-\(callers)", waits, start)
         await database.close()
     }
 
     private func commits(
-        of caller: Int, to database: SQLiteDatabase, since start: ContinuousClock.Instant
+        of caller: Int, to database: SQLiteDatabase, since start: Start
     ) async throws -> [Duration] {
-        var waits: [Duration] = [], before = start, step = 0
-        while before - start < time {
-            var rows = Self.empty
-            rows.append(Self.row(caller / 8, caller % 8, step))
-            try await database.commit([BulkInsert(rows, Self.both)])
+        var waits: [Duration] = [], before = start.instant, step = 0
+        while before - start.instant < time {
+            var rows = Self.template
+            rows.rows.append(Self.row(caller / 8, caller % 8, step))
+            try await database.commit([rows])
             let now = clock.now
             waits.append(now - before)
             (before, step) = (now, step + 1)
@@ -130,13 +140,14 @@ struct SQLiteBenchmark: Sendable {
     private func reads() async throws {
         let database = try await fresh()
         for turn in 0..<1000 { _ = try await database.transaction { try await $0.insert(Self.block(turn)) } }
-        var numbers = SystemRandomNumberGenerator()
+        var number = 1
         var waits: [Duration] = []
-        let start = clock.now
-        var before = start
-        while before - start < time {
-            let (run, key) = (Int.random(in: 0..<8, using: &numbers), Int.random(in: 0..<10, using: &numbers))
-            let step = Int.random(in: 0..<12_500, using: &numbers)
+        let start = try Start()
+        var before = start.instant
+        while before - start.instant < time {
+            // Of a known generator (Knuth, MMIX): the system's own would cost as much as the reading.
+            number = number &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            let (run, key, step) = (number >> 20 & 7, (number >> 30 & 255) % 10, (number >> 40 & 0xFFFF) % 12_500)
             let rows = try await database.read(
                 "SELECT value FROM points WHERE run = \(run) AND key = \(key) AND step = \(step) AND at = \(step)")
             precondition(rows.count == 1)
@@ -144,15 +155,26 @@ struct SQLiteBenchmark: Sendable {
             waits.append(now - before)
             before = now
         }
-        report("read", waits, clock.now - start)
+        try report("read", waits, start)
         await database.close()
     }
 
-    private func report(_ name: String, _ waits: [Duration], _ whole: Duration, each: Int = 1) {
+    /// When a measurement began, and what this process had used by then.
+    private struct Start {
+        let instant = ContinuousClock.now
+        let used: Double
+
+        init() throws { used = try ProcessTime.now().own }
+
+        var past: Duration { ContinuousClock.now - instant }
+    }
+
+    private func report(_ name: String, _ waits: [Duration], _ start: Start, each: Int = 1) throws {
         let sorted = waits.map { $0 / .microseconds(1) }.sorted()
         guard !sorted.isEmpty else { return }
-        let rate = Double(sorted.count * each) / (whole / .seconds(1))
+        let count = Double(sorted.count * each)
+        let rate = count / (start.past / .seconds(1)), cost = (try ProcessTime.now().own - start.used) / count
         let (middle, late) = (sorted[sorted.count / 2], sorted[sorted.count * 99 / 100])
-        print(name, Int(rate), (middle * 10).rounded() / 10, (late * 10).rounded() / 10)
+        print(name, Int(rate), (middle * 10).rounded() / 10, (late * 10).rounded() / 10, (cost * 100).rounded() / 100)
     }
 }

@@ -12,19 +12,22 @@ extension Session {
         defer { watch.running = nil }
         var written = 0
         for part in plan.parts { part.statement.clear() }
+        let arrays = columns.arrays
         for row in 0..<columns.count {
-            for part in plan.parts { written += try insert(row, of: columns.arrays, part) }
+            for part in plan.parts { written += try insert(row, of: arrays, part) }
         }
         for part in plan.parts where columns.hasTexts { part.statement.clear() }
         counts.add(plan.parts.count * columns.count, to: .statements)
         return written
     }
 
-    private func insert(_ row: Int, of arrays: [SQLArray], _ part: InsertionPlan.Part) throws(DatabaseError) -> Int {
+    private func insert(
+        _ row: Int, of arrays: borrowing [SQLArray], _ part: borrowing InsertionPlan.Part
+    ) throws(DatabaseError) -> Int {
         let statement = part.statement
         var index: Int32 = 1
         for column in part.columns {
-            let code = statement.bind(arrays[column], row, index)
+            let code = arrays[column].bind(row, to: statement, index)
             guard code == .ok else { throw error(code) }
             index += 1
         }
@@ -56,18 +59,18 @@ extension Columns {
     fileprivate var hasTexts: Bool { heads.contains { $0.type == .text || $0.type == .bytes } }
 }
 
-extension Prepared {
-    /// Binds one element of a column.
-    fileprivate func bind(_ array: SQLArray, _ row: Int, _ index: Int32) -> ResultCode {
-        if array.isMissing(row) { return bindNull(index) }
-        switch array.elementType {
-        case .integer, .instant: return bind(array.numbers[row], index)
-        case .boolean: return bind(Int64(array.numbers[row] == 0 ? 0 : 1), index)
-        case .real: return bind(Double(bitPattern: UInt64(bitPattern: array.numbers[row])), index)
-        case .text: return bind(array.texts[row], index)
+extension SQLArray {
+    /// Binds one element.
+    @inline(__always) fileprivate func bind(_ row: Int, to statement: Prepared, _ index: Int32) -> ResultCode {
+        if isMissing(row) { return statement.bindNull(index) }
+        switch elementType {
+        case .integer, .instant: return statement.bind(numbers[row], index)
+        case .boolean: return statement.bind(Int64(numbers[row] == 0 ? 0 : 1), index)
+        case .real: return statement.bind(Double(bitPattern: UInt64(bitPattern: numbers[row])), index)
+        case .text: return statement.bind(texts[row], index)
         case .bytes:
-            let bytes = array.bytes[row]
-            return bind(bytes: bytes.span, index)
+            let bytes = bytes[row]
+            return statement.bind(bytes: bytes.span, index)
         }
     }
 }

@@ -13,6 +13,8 @@ final class Committer: Sendable {
         /// Nanoseconds since the machine started.
         let deadline: Int64
         let answer: Handover<DatabaseError?>
+        /// Where the caller waits, when that is an event loop.
+        let loop: EventLoop?
     }
 
     private struct State {
@@ -56,7 +58,8 @@ final class Committer: Sendable {
         let (ticket, isFirst) = state.withLock { state -> (Int?, Bool) in
             guard !state.isClosed else { return (nil, false) }
             state.tickets += 1
-            state.waiting.append(Entry(ticket: state.tickets, rows: rows, deadline: deadline, answer: answer))
+            state.waiting.append(
+                Entry(ticket: state.tickets, rows: rows, deadline: deadline, answer: answer, loop: loop))
             defer { state.isGathering = state.isGathering || loop != nil }
             return (state.tickets, !state.isGathering)
         }

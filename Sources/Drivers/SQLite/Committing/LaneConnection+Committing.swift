@@ -1,5 +1,6 @@
 import Database
 import Machine
+import Sockets
 import Synchronization
 
 extension LaneConnection {
@@ -19,8 +20,20 @@ extension LaneConnection {
         }
     }
 
+    /// Answers callers: all that wait on one event loop in one visit to it, which wakes it once.
     private func answer(_ batch: [Committer.Entry], _ error: DatabaseError?) {
-        for entry in batch { entry.answer.give(error) }
+        var loops: [EventLoop] = []
+        for entry in batch {
+            guard let loop = entry.loop else {
+                entry.answer.give(error)
+                continue
+            }
+            if !loops.contains(where: { $0 === loop }) { loops.append(loop) }
+        }
+        for loop in loops {
+            let its = batch.filter { $0.loop === loop }
+            loop.call { for entry in its { entry.answer.give(error) } }
+        }
     }
 
     /// Whether it may be the fault of one caller's rows.

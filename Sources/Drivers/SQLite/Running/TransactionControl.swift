@@ -55,7 +55,7 @@ private struct Words {
             rest = rest.dropFirst(word.count + 2)
             return String(decoding: word, as: UTF8.self).uppercased()
         }
-        let word = rest.prefix { $0 > 0x20 && $0 != UInt8(ascii: ";") }
+        let word = rest.prefix(while: \.isOfWord)
         rest = rest.dropFirst(max(1, word.count))
         return String(decoding: word, as: UTF8.self).uppercased()
     }
@@ -74,5 +74,13 @@ private struct Words {
                 return
             }
         }
+    }
+}
+
+extension UInt8 {
+    /// Letters, digits, and what the language takes for letters.
+    fileprivate var isOfWord: Bool {
+        isASCIIDigit || (0x61...0x7A).contains(self | 0x20) || self >= 0x80
+            || self == UInt8(ascii: "_") || self == UInt8(ascii: "$")
     }
 }
