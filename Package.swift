@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// The steps of the schema, which each database has in words of its own.
+let migrations = ["0001-answers.sql"]
+
 let package = Package(
     name: "apus",
     products: [
@@ -14,6 +17,7 @@ let package = Package(
         .target(name: "CLinux", path: "Sources/System/CLinux"),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
         .systemLibrary(name: "CPostgreSQL", path: "Sources/System/CPostgreSQL"),
+        .systemLibrary(name: "CSQLite", path: "Sources/System/CSQLite"),
         .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     ]
 
@@ -34,6 +38,7 @@ let package = Package(
             [
                 "Arguments": ["Basics", "JSON", "Machine"],
                 "Basics": ["Machine", "Memory"],
+                "Blobs": ["Basics", "Crypto", "Lifecycle", "Machine", "Sockets"],
                 "Database": ["Basics", "Crypto", "Memory"],
                 "HTTP": ["Basics", "Compression", "Crypto", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "JSON": ["Memory"],
@@ -43,10 +48,15 @@ let package = Package(
                 "Settings": ["Basics", "Machine", "Sockets"],
             ]
         )
+        + [
+            schema("PostgreSQLSchema", in: "migrations/postgresql"), schema("SQLiteSchema", in: "migrations/sqlite"),
+        ]
         + layer(
             "Drivers",
             [
-                "PostgreSQL": ["Basics", "CPostgreSQL", "Crypto", "Database", "Machine", "Memory", "Sockets"]
+                "DirectoryBlobs": ["Basics", "Blobs", "CLinux", "Crypto", "Lifecycle", "Machine", "Sockets"],
+                "PostgreSQL": ["Basics", "CPostgreSQL", "Crypto", "Database", "Machine", "Memory", "Sockets"],
+                "SQLite": ["Basics", "CSQLite", "Crypto", "Database", "Lifecycle", "Machine", "Memory", "Sockets"],
             ]
         )
         + layer(
@@ -58,14 +68,16 @@ let package = Package(
                     "API", "Basics", "Crypto", "HTTP", "JSON", "Machine", "Memory", "Model", "Observability", "Sockets",
                 ],
                 "Model": ["Basics"],
+                "Services": ["Basics", "Database", "Lifecycle", "Model"],
             ]
         )
         + [
             app(
                 "Server",
                 imports: [
-                    "API", "Basics", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine",
-                    "Model", "Observability", "Programs", "Settings", "Sockets",
+                    "API", "Arguments", "Basics", "Compression", "Crypto", "Database", "Hosting", "HTTP", "JSON",
+                    "Lifecycle", "Machine", "Model", "Observability", "Programs", "Services", "Settings", "Sockets",
+                    "SQLite", "SQLiteSchema",
                 ],
                 embedding: ["Web/Files"]),
             app(
@@ -83,8 +95,9 @@ let package = Package(
             app(
                 "Benchmarks",
                 imports: [
-                    "Allocations", "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON",
-                    "Lifecycle", "Machine", "Memory", "Model", "Observability", "Sockets",
+                    "Allocations", "API", "Basics", "Client", "Compression", "Crypto", "Database", "Hosting", "HTTP",
+                    "JSON",
+                    "Lifecycle", "Machine", "Memory", "Model", "Observability", "SQLite", "Sockets",
                 ]),
         ]
 
@@ -101,13 +114,21 @@ let package = Package(
                 name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",
                 swiftSettings: .house),
             .target(
+                name: "DatabaseConformance", dependencies: ["Basics", "Database"], path: "Tests/DatabaseConformance",
+                swiftSettings: .house),
+            .target(
+                name: "BlobConformance", dependencies: ["Basics", "Blobs", "Crypto", "Sockets", "TestSupport"],
+                path: "Tests/BlobConformance", swiftSettings: .house),
+            .target(
                 name: "Fuzz", dependencies: ["Basics", "Crypto", "HTTP", "JSON"], path: "Tests/Fuzz",
                 exclude: ["Seeds"], swiftSettings: .house),
             tests(
                 "ServerTests", in: "Apps/",
                 of: [
-                    "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON", "Lifecycle", "Model",
-                    "Observability", "Programs", "Server", "Settings", "Sockets", "TestSupport",
+                    "API", "Basics", "Client", "Compression", "Crypto", "Database", "Hosting", "HTTP", "JSON",
+                    "Lifecycle", "Model",
+                    "Observability", "Programs", "Server", "Services", "Settings", "Sockets", "SQLite", "SQLiteSchema",
+                    "TestSupport",
                 ]),
             tests("ArchitectureTests", of: []),
             tests("CommandsTests", in: "Apps/", of: ["JSON", "TestSupport"]),
@@ -136,9 +157,18 @@ func layer(_ layer: String, _ parts: [String: [String]]) -> [Target] {
             .target(
                 name: name, dependencies: imports.map { .byName(name: $0) }, path: "Sources/\(layer)/\(name)",
                 swiftSettings: .house),
-            tests("\(name)Tests", in: "\(layer)/", of: [name] + imports + ["TestSupport"]),
+            tests(
+                "\(name)Tests", in: "\(layer)/",
+                of: [name] + imports + ["TestSupport"] + conformance(layer, imports)),
         ]
     }
+}
+
+/// What a driver's tests have to try, by the protocol that it implements.
+func conformance(_ layer: String, _ imports: [String]) -> [String] {
+    guard layer == "Drivers" else { return [] }
+    let suites = ["Database": "DatabaseConformance", "Blobs": "BlobConformance"]
+    return imports.compactMap { suites[$0] }
 }
 
 /// The target of one process. The files of the folders in `embedding` become a part of the program itself.
@@ -146,6 +176,13 @@ func app(_ name: String, imports: [String], embedding folders: [String] = []) ->
     .executableTarget(
         name: name, dependencies: imports.map { .byName(name: $0) }, path: "Sources/Apps/\(name)",
         resources: folders.map { .embedInCode($0) }, swiftSettings: .house)
+}
+
+/// The migrations of one database, each of its files a part of the program itself.
+func schema(_ name: String, in folder: String) -> Target {
+    .target(
+        name: name, dependencies: ["Database"], path: folder, sources: ["Schema.swift"],
+        resources: migrations.map { .embedInCode($0) }, swiftSettings: .house)
 }
 
 func tests(_ name: String, in folder: String = "", of parts: [String]) -> Target {

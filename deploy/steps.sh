@@ -140,7 +140,7 @@ install_packages() {
 }
 
 # What building takes: a Swift toolchain, which Debian does not have, and libraries, which it has.
-build_packages=(libssl-dev zlib1g-dev)
+build_packages=(libsqlite3-dev libssl-dev zlib1g-dev)
 
 swift_toolchain() {
     command -v swift >/dev/null || fail "no Swift toolchain on the PATH: see https://www.swift.org/install/linux/"
@@ -158,7 +158,7 @@ build_programs() {
 # release_build: builds the programs for release, unless nothing changed since they were.
 release_build() {
     local now
-    now=$(fingerprint Package.swift Sources "$(readlink -f "$(command -v swift)")")
+    now=$(fingerprint Package.swift Sources migrations "$(readlink -f "$(command -v swift)")")
     if is_current release "$now" && [[ -x $root/.build/release/apus-server ]]; then return 0; fi
     step 2400 "Building for release" build_programs
     stamp release "$now"

@@ -18,7 +18,7 @@ struct Manifest: Sendable {
 
     init(text: String) {
         parts = Self.layers(in: text) + Self.apps(in: text)
-        tools = Self.targets(in: text)
+        tools = Self.targets(in: text) + Self.schemas(in: text)
     }
 
     /// `layer("System", ["Crypto": ["COpenSSL"], …])`
@@ -41,6 +41,13 @@ struct Manifest: Sendable {
     private static func targets(in text: String) -> [Part] {
         text.matches(of: /name: "(\w+)", dependencies: \[([^\]]*)\], path: "Sources\/(\w+)\//).map { target in
             Part(name: String(target.1), layer: String(target.3), imports: words(in: target.2))
+        }
+    }
+
+    /// `schema("SQLiteSchema", in: "migrations/sqlite")`
+    private static func schemas(in text: String) -> [Part] {
+        text.matches(of: /schema\("(\w+)", in:/).map { schema in
+            Part(name: String(schema.1), layer: "Drivers", imports: ["Database"])
         }
     }
 

@@ -7,6 +7,7 @@ struct Benchmark: Sendable {
         Benchmark(name: "client", run: ClientBenchmark.run),
         Benchmark(name: "json") { try JSONBenchmark().run() },
         ObservabilityBenchmark.benchmark,
+        SQLiteBenchmark.benchmark,
     ]
 
     static func named(_ name: String) -> Benchmark? { all.first { $0.name == name } }

@@ -1,9 +1,11 @@
 /// Measures the parts of the house: `Benchmarks NAME…` prints a table for each part named, `Benchmarks serve` is a
-/// server to be measured, `Benchmarks client URL CONNECTIONS SECONDS` loads a server of somebody else's.
+/// server to be measured, `Benchmarks client URL CONNECTIONS SECONDS` loads a server of somebody else's, `Benchmarks
+/// sqlite-writer PATH CALLERS FIRST COUNT` writes rows and says which were acknowledged.
 @main struct Main {
     static func main() throws {
         let names = CommandLine.arguments.dropFirst()
         if names.first == "serve" { BenchServer.start(Array(names.dropFirst())) }
+        if names.first == "sqlite-writer", let writer = SQLiteWriter(names.dropFirst()) { writer.start() }
         if names.first == "client", let load = ClientLoad(names.dropFirst()) {
             let (rate, cost) = try load.run()
             return print("\(Int(rate)) requests/s at \((cost * 10).rounded() / 10) µs of CPU")

@@ -27,6 +27,10 @@ enum Apus {
                             examples: [Example("apus server config print", "show every setting")],
                             [.command(ServerConfigCheck.self), .command(ServerConfigPrint.self)]),
                     ]),
+                .group(
+                    "migrate", "Look at the database's schema, or bring it up to date.",
+                    examples: [Example("apus migrate plan", "see what a new version would change")],
+                    [.command(MigrateStatus.self), .command(MigratePlan.self), .command(MigrateUp.self)]),
                 .command(Doctor.self),
                 .command(Bench.self),
                 .command(OpenAPI.self),

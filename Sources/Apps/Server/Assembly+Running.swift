@@ -7,7 +7,7 @@ import Programs
 extension Assembly {
     /// Puts the server together and runs it until it is asked to stop.
     static func run(_ settings: ServerSettings, _ program: Program) async throws {
-        let assembly = try Assembly(settings)
+        let assembly = try await Assembly(settings)
         do {
             try await assembly.run(program)
         } catch {
@@ -29,9 +29,17 @@ extension Assembly {
     ///
     /// For each of `reloads` the certificate is read again.
     func serve(until stop: Stop, reloads: AsyncStream<Void> = AsyncStream { $0.finish() }) async throws {
-        var daemons: [any Daemon] = [Doorkeeper(server, readiness, delay: settings.stopDelay)]
+        // An embedded database is always there: the first request finds it ready.
+        if storage.isEmbedded { try await keeper.prepare() }
+        var daemons: [any Daemon] = [Doorkeeper(server, readiness, delay: settings.stopDelay), keeper, janitor]
         if let traces { daemons.append(traces) }
         if let tls { daemons.append(CertificateReload(tls, when: reloads, log)) }
-        try await Lifecycle.run(daemons, until: stop, grace: settings.stopDelay + settings.stopGrace)
+        do {
+            try await Lifecycle.run(daemons, until: stop, grace: settings.stopDelay + settings.stopGrace)
+        } catch {
+            await storage.close()
+            throw error
+        }
+        await storage.close()
     }
 }

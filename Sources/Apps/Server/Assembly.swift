@@ -7,6 +7,7 @@ import Lifecycle
 import Machine
 import Model
 import Observability
+import Services
 import Settings
 import Sockets
 
@@ -17,6 +18,9 @@ struct Assembly {
     let metrics = Metrics()
     let readiness = ReadinessState()
     let traces: TraceExport?
+    let storage: Storage
+    let keeper: SchemaKeeper
+    let janitor: Janitor
     let routes: Routes
     let dispatcher: Dispatcher
     /// Where certificates are set.
@@ -24,7 +28,7 @@ struct Assembly {
     let listeners: [HTTPListener]
     let server: HTTPServer
 
-    init(_ settings: ServerSettings) throws {
+    init(_ settings: ServerSettings) async throws {
         self.settings = settings
         log = Log(settings.logFormat, minimum: settings.logLevel)
         metrics.observeProcess()
@@ -33,16 +37,22 @@ struct Assembly {
         let tracer = traces?.tracer ?? .silent
         let loops = try (0..<settings.loops).map { index throws in try EventLoop(index: index) }
 
-        tls = try settings.tls.map { [log] files throws in
-            try TLSServer(certificate: files.certificate, key: files.key) { log.certificateChanged($0) }
-        }
+        tls = try Self.tls(settings, log)
         let certificate = tls.map { CertificateWatch($0) }
         certificate?.observe(in: metrics)
 
-        let tools = HostingTools(answers: AnswerStore(), pages: PageTokens(key: RandomBytes.make(32)))
+        let storage = try await Storage.open(settings.storage, loops: loops)
+        self.storage = storage
+        storage.observe(metrics)
+        let schema = SchemaState()
+        keeper = SchemaKeeper(storage.migrator, schema, log)
+        let answers = AnswerService(storage.database)
+        janitor = storage.janitor([Chore("answers", every: .seconds(60), answers.forgetExpired)], log)
+
+        let tools = HostingTools(answers: answers, pages: PageTokens(key: RandomBytes.make(32)))
         var routes = Routes(tools)
         let service = try ServiceController(metrics: metrics, loops: loops, readiness: readiness) {
-            certificate.map { [$0.part(at: .now)] } ?? []
+            [await storage.part(schema)] + (certificate.map { [$0.part(at: .now)] } ?? [])
         }
         try service.add(to: &routes)
         let assets = WebAssets()
@@ -53,15 +63,28 @@ struct Assembly {
             routes, log: log, tracer: tracer, lost: LostPage(assets).told, recognize: entrance.caller)
         let observer = RequestObserver(routes, log: log, metrics: metrics, tracer: tracer)
 
+        listeners = try Self.listeners(settings, tls)
+        let limits = settings.limits.within(openFiles: Resources.raiseOpenFileLimit(), log)
+        let application = Self.application(dispatcher, observer, settings)
+        server = HTTPServer(listeners, loops: loops, limits: limits, application)
+        metrics.observe(server)
+    }
+
+    private static func tls(_ settings: ServerSettings, _ log: Log) throws -> TLSServer? {
+        try settings.tls.map { files throws in
+            try TLSServer(certificate: files.certificate, key: files.key) { log.certificateChanged($0) }
+        }
+    }
+
+    private static func application(
+        _ dispatcher: Dispatcher, _ observer: RequestObserver, _ settings: ServerSettings
+    ) -> HTTPApplication {
         var application = HTTPApplication(dispatcher.handler)
         application.refuse = FailureReporter.response
         application.observe = observer.observe
         application.site = settings.site
         application.urgentPaths = ["/health", "/health/live", "/health/ready"]
-        listeners = try Self.listeners(settings, tls)
-        let limits = settings.limits.within(openFiles: Resources.raiseOpenFileLimit(), log)
-        server = HTTPServer(listeners, loops: loops, limits: limits, application)
-        metrics.observe(server)
+        return application
     }
 
     /// The sockets that the service manager handed over, or those of the settings.

@@ -13,7 +13,7 @@ package struct ServerSettings: ServiceSettings {
 
     package var listen: [Address]
     package var publicURL: ServiceURL?
-    package var data: String
+    package var storage: StorageSettings
     package var accounts: AccountsMode
     package var allowedHosts: [String]
     package var tls: TLSFiles?
@@ -38,8 +38,7 @@ package struct ServerSettings: ServiceSettings {
         publicURL = reader.readIfSet(
             "APUS_PUBLIC_URL", as: .url(["http", "https"], example: "https://ml.example.org"),
             "How users reach the server, when that is not where it listens.")
-        data = reader.read(
-            "APUS_DATA", as: .text("a folder"), default: "apus-data", "The folder of everything that is embedded.")
+        storage = StorageSettings(reading: &reader)
         let isLocal = listen.allSatisfy(\.isLocal)
         accounts = reader.read(
             "APUS_ACCOUNTS", as: .choice, default: isLocal ? .open : .on,
@@ -63,6 +62,8 @@ package struct ServerSettings: ServiceSettings {
         traces = Self.readTraces(environment, &reader)
         Self.refuseOpenDoors(listen, accounts, publicURL, &reader)
     }
+
+    package static let tasks = [MigrationTask.task, StorageExamination.task]
 
     /// Settings of the other programs, which may share the environment.
     package static let elsewhere = ["APUS_SERVER", "APUS_TOKEN", "APUS_WORKER_*", "APUS_CONFIG"]

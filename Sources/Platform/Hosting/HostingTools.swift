@@ -1,9 +1,9 @@
 /// What all operations of a server share.
 package final class HostingTools: Sendable {
-    package let answers: AnswerStore
+    package let answers: any AnswerStore
     package let pages: PageTokens
 
-    package init(answers: AnswerStore, pages: PageTokens) {
+    package init(answers: any AnswerStore, pages: PageTokens) {
         self.answers = answers
         self.pages = pages
     }

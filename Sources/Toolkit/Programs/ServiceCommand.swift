@@ -23,12 +23,21 @@ struct ServiceCommand<Service: ServiceSettings>: Command {
             .flag("settings", \.showsSettings, "Show the settings instead of running."),
             .flag("check", \.onlyChecks, "Check the settings instead of running."),
         ]
-        return own + OutputOptions.parameters(at: \.output)
+        return own + Service.tasks.map(parameter) + OutputOptions.parameters(at: \.output)
+    }
+
+    private static func parameter(_ task: ServiceTask<Service>) -> Parameter<Self> {
+        let names = task.choices.map(\.name)
+        let expected = names.joined(separator: ", ")
+        let form = TextForm<String>(expected: expected, parse: { names.contains($0) ? $0 : nil }, show: { $0 })
+        return .option(task.name, \.chosen[task.name], as: form, "WHAT", task.meaning, values: .choices(names))
     }
 
     var config: String?
     var showsSettings = false
     var onlyChecks = false
+    /// What was chosen of which task.
+    var chosen: [String: String] = [:]
     var output = OutputOptions()
 
     func run(in session: ServiceSession<Service>) async throws {
@@ -45,6 +54,10 @@ struct ServiceCommand<Service: ServiceSettings>: Command {
         if onlyChecks {
             session.console.write("All \(reader.table.count) settings are right.")
             return
+        }
+        for task in Service.tasks {
+            guard let choice = task.choices.first(where: { $0.name == chosen[task.name] }) else { continue }
+            return try await choice.work(settings, TaskOutlet(session.console, output))
         }
         try await session.body(settings, session.program)
     }

@@ -14,4 +14,11 @@ package protocol ServiceSettings: Sendable {
     ///
     /// `environment` is for what follows standards of its own, such as `OTEL_*`.
     init(from reader: inout SettingsReader, environment: [String: String])
+
+    /// What it can do instead of running.
+    static var tasks: [ServiceTask<Self>] { get }
+}
+
+extension ServiceSettings {
+    package static var tasks: [ServiceTask<Self>] { [] }
 }

@@ -2,7 +2,9 @@
 
 /// What `--help` says of each command: a change here is a change of what users read.
 enum HelpPages {
-    static let all: [String: String] = [
+    static var all: [String: String] { commands.merging(programs) { page, _ in page } }
+
+    static let commands: [String: String] = [
         "apus": """
         Experiments, pipelines, models and serving on your own machines.
 
@@ -17,6 +19,7 @@ enum HelpPages {
           up          Start Apus on this machine: a server and a worker, with everything
                       they need.
           server      Run a server, or ask how it is.
+          migrate     Look at the database's schema, or bring it up to date.
           doctor      Find out what is wrong with Apus on this machine, and what to do
                       about it.
           bench       Measure a running server: how many requests a second, and how long
@@ -275,58 +278,6 @@ enum HelpPages {
               --color WHEN  Color the output: auto, always or never. [auto]
           -q, --quiet       Say nothing beside the result and errors.
           -h, --help        Show this help.
-        """,
-        "apus-server": """
-        Serves Apus: its API, its documents and its metrics.
-
-        Examples:
-          apus-server                     run until stopped (SIGTERM or Ctrl-C)
-          apus-server --config apus.conf  with the settings of a file
-          apus-server --settings          show every setting, its value and its source
-          apus-server --check             say what is wrong with the settings, and exit
-
-        Usage: apus-server [options]
-
-        Options:
-          -c, --config FILE    Read settings from a file of NAME = value lines; the
-                               environment wins.
-              --settings       Show the settings instead of running.
-              --check          Check the settings instead of running.
-              --json[=FIELDS]  Print JSON, of all fields or of those named:
-                               --json=id,name.
-          -o, --output FORM    How to print: table, wide, csv or name. [table]
-
-        With every command:
-              --color WHEN  Color the output: auto, always or never. [auto]
-          -q, --quiet       Say nothing beside the result and errors.
-          -h, --help        Show this help.
-              --version     Show the version.
-        """,
-        "apus-worker": """
-        Works on the tasks that an Apus server gives it.
-
-        Examples:
-          apus-worker                     run until stopped (SIGTERM or Ctrl-C)
-          apus-worker --config apus.conf  with the settings of a file
-          apus-worker --settings          show every setting, its value and its source
-          apus-worker --check             say what is wrong with the settings, and exit
-
-        Usage: apus-worker [options]
-
-        Options:
-          -c, --config FILE    Read settings from a file of NAME = value lines; the
-                               environment wins.
-              --settings       Show the settings instead of running.
-              --check          Check the settings instead of running.
-              --json[=FIELDS]  Print JSON, of all fields or of those named:
-                               --json=id,name.
-          -o, --output FORM    How to print: table, wide, csv or name. [table]
-
-        With every command:
-              --color WHEN  Color the output: auto, always or never. [auto]
-          -q, --quiet       Say nothing beside the result and errors.
-          -h, --help        Show this help.
-              --version     Show the version.
         """,
     ]
 }

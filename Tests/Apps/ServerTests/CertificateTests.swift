@@ -70,16 +70,17 @@ import Testing
 
     @Test func `a certificate that ends soon does not keep requests away, and Prometheus sees when`() async throws {
         try await make(days: 2)
-        let instance = try Instance([
+        let instance = try await Instance([
             "APUS_TLS_CERTIFICATE": folder.path("certificate.pem"), "APUS_TLS_KEY": folder.path("key.pem"),
         ])
+        try await instance.assembly.keeper.prepare()
         instance.assembly.readiness.enter(.ready)
         let answer = try await instance.assembly.dispatcher.respond(to: Request(.get, "/health/ready"))
         #expect(answer.status == .ok)
         guard case .bytes(let bytes) = answer.content else { throw TestFailure("no bytes") }
         let parts = try Readiness(json: bytes).parts
-        #expect(parts.map(\.name) == ["certificate"])
-        #expect(parts.map(\.state) == [.degraded])
+        #expect(parts.map(\.name) == ["database", "certificate"])
+        #expect(parts.map(\.state) == [.ready, .degraded])
         let page = String(decoding: instance.assembly.metrics.page(.prometheus), as: UTF8.self)
         #expect(page.contains("\ntls_certificate_expiry_timestamp_seconds "))
     }

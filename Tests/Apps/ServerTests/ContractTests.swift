@@ -11,8 +11,8 @@ import Testing
 @Suite("The served contract") struct ContractTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
 
-    @Test func `every operation of the catalog is served once, and no other is`() throws {
-        let served = try Instance().assembly.routes.all.map(\.name)
+    @Test func `every operation of the catalog is served once, and no other is`() async throws {
+        let served = try await Instance().assembly.routes.all.map(\.name)
         #expect(served.sorted() == Catalog.all.map { $0.operationID }.sorted())
         #expect(Set(served).count == served.count)
     }

@@ -42,7 +42,7 @@ import Testing
     }
 
     private func routes(_ gate: Stop, _ began: Stop) throws -> Routes {
-        var routes = Routes(HostingTools(answers: AnswerStore(), pages: PageTokens(key: [1])))
+        var routes = Routes(HostingTools(answers: AnswersInMemory(), pages: PageTokens(key: [1])))
         try routes.serve(Short.self) { _, _ in
             await Stop().requested()
             return Empty()

@@ -2,6 +2,7 @@ import HTTP
 import Lifecycle
 import Settings
 import Sockets
+import TestSupport
 import Testing
 
 @testable import Server
@@ -9,10 +10,14 @@ import Testing
 /// The server as it is assembled, on a port of its own.
 struct Instance {
     let assembly: Assembly
+    private let folder: TemporaryFolder
 
-    init(_ environment: [String: String] = [:]) throws {
-        let own = ["APUS_LISTEN": "127.0.0.1:0", "APUS_HTTP_LOOPS": "1", "APUS_LOG_LEVEL": "fatal"]
-        assembly = try Assembly(ServerSettings(environment: own.merging(environment) { _, given in given }))
+    init(_ environment: [String: String] = [:]) async throws {
+        folder = try TemporaryFolder()
+        let own = [
+            "APUS_LISTEN": "127.0.0.1:0", "APUS_HTTP_LOOPS": "1", "APUS_LOG_LEVEL": "fatal", "APUS_DATA": folder.path,
+        ]
+        assembly = try await Assembly(ServerSettings(environment: own.merging(environment) { _, given in given }))
     }
 
     /// Where it listens, as a URL.

@@ -8,7 +8,7 @@ import Testing
     private let instance: Instance
     private let assets = WebAssets()
 
-    init() throws { instance = try Instance() }
+    init() async throws { instance = try await Instance() }
 
     private func ask(_ path: String, _ headers: [(String, String)] = []) async throws -> Response {
         try await instance.assembly.dispatcher.respond(to: Request(.get, path, headers: headers))

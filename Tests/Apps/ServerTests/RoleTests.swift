@@ -25,8 +25,8 @@ import Testing
     ]
 
     @Test func `every operation answers each role as it is written down`() async throws {
-        let guarded = try Instance(["APUS_ACCOUNTS": "on"]).assembly
-        let open = try Instance(["APUS_ACCOUNTS": "open"]).assembly
+        let guarded = try await Instance(["APUS_ACCOUNTS": "on"]).assembly
+        let open = try await Instance(["APUS_ACCOUNTS": "open"]).assembly
         let elsewhere = Peer(.ip(try #require(IPAddress("192.0.2.7")), port: 1), isEncrypted: true)
         for operation in guarded.routes.all {
             let message = try RequestMessage(operation.contract.example)

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `the client gets what the server says, by one type`() async throws {
-        let instance = try Instance()
+        let instance = try await Instance()
         let place = instance.place
         let version = try await instance.serving { () async throws in
             try await APIClient(ServerPlace(place)).send(GetVersion())
@@ -34,16 +34,20 @@ import Testing
     }
 
     @Test func `health, version, metrics and contract are where they are looked for`() async throws {
-        let instance = try Instance()
+        let instance = try await Instance()
         let place = instance.place
         try await instance.serving { () async throws in
             #expect(try await get(place, "/health").2 == "OK")
             #expect(try await get(place, "/health/live").2 == #"{"loops":1}"#)
-            #expect(try await get(place, "/health/ready").2 == #"{"parts":[]}"#)
+            let parts = try Readiness(json: Array(try await get(place, "/health/ready").2.utf8)).parts
+            #expect(parts.map(\.name) == ["database"] && parts.map(\.state) == [.ready])
+            #expect(parts[0].detail?.hasPrefix("SQLite 3.") == true)
             #expect(try await get(place, "/version").2 == "3.18.0")
             let metrics = try await get(place, "/metrics")
             #expect(metrics.1["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
             #expect(metrics.2.contains(#"http_requests_total{operation="GetHealth",status="2xx"} 1"#))
+            #expect(metrics.2.contains("\ndatabase_connections 5\n"))
+            #expect(metrics.2.contains("\ndatabase_errors_total 0\n"))
             let contract = try await get(place, "/openapi.json")
             #expect(try JSONValue(json: contract.2)["openapi"] == "3.1.0")
             let tag = try #require(contract.1["etag"])
@@ -54,7 +58,7 @@ import Testing
     }
 
     @Test func `asked to stop, it says that it is not ready before it accepts no more`() async throws {
-        let instance = try Instance(["APUS_STOP_DELAY": "1m", "APUS_STOP_GRACE": "1m"])
+        let instance = try await Instance(["APUS_STOP_DELAY": "1m", "APUS_STOP_GRACE": "1m"])
         let place = instance.place
         let stop = Stop()
         let assembly = instance.assembly
@@ -71,7 +75,7 @@ import Testing
     }
 
     @Test func `it answers to no name but its own`() async throws {
-        let instance = try Instance()
+        let instance = try await Instance()
         let place = instance.place
         try await instance.serving { () async throws in
             for path in ["/health", "/api/v1/version", "/nothing"] {
@@ -83,7 +87,7 @@ import Testing
     }
 
     @Test func `with accounts, only what is for everyone is open`() async throws {
-        let instance = try Instance(["APUS_ACCOUNTS": "on"])
+        let instance = try await Instance(["APUS_ACCOUNTS": "on"])
         let place = instance.place
         try await instance.serving { () async throws in
             #expect(try await get(place, "/health").0 == 200)

@@ -31,7 +31,7 @@ import Testing
             [HTTPListener(listener)], loops: [try EventLoop(index: 0)], HTTPApplication(collected.take))
         let stop = Stop()
         async let collecting: Void = collector.run(until: stop)
-        let instance = try Instance([
+        let instance = try await Instance([
             "OTEL_EXPORTER_OTLP_ENDPOINT": "http://\(address)", "OTEL_EXPORTER_OTLP_COMPRESSION": compression,
             "OTEL_TRACES_SAMPLER": "always_on",
         ])

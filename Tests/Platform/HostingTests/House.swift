@@ -15,7 +15,7 @@ struct House: Sendable {
     private let log: Log
     private let lines: Lines
 
-    init(gate: Gate? = nil, answers: AnswerStore = AnswerStore(), key: [UInt8] = [1, 2, 3]) throws {
+    init(gate: Gate? = nil, answers: AnswersInMemory = AnswersInMemory(), key: [UInt8] = [1, 2, 3]) throws {
         notes = NotesController(gate: gate)
         var routes = Routes(HostingTools(answers: answers, pages: PageTokens(key: key)))
         try notes.add(to: &routes)

@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `keys of different callers never meet`() async throws {
-        let ledger = AnswerStore()
+        let ledger = AnswersInMemory()
         let house = try House(answers: ledger)
         let one = try await send(house)
         let other = try await house.send(
@@ -92,8 +92,8 @@ import Testing
 }
 
 @Suite("The ledger of answers") struct AnswerLedgerTests {
-    private func key(_ text: String) -> AnswerLedger.Key {
-        AnswerLedger.Key(caller: "c", operation: "o", text: text)
+    private func key(_ text: String) -> KeyedRequest {
+        KeyedRequest(caller: "c", operation: "o", key: text)
     }
     private func answer(_ size: Int = 0) -> KeptAnswer {
         KeptAnswer(status: 200, body: [UInt8](repeating: 0, count: size))
@@ -152,7 +152,7 @@ import Testing
                 ledger.abandon(key(name))
                 if model[name]?.isDone == false { model[name] = nil }
             default:
-                let expected: AnswerLedger.Admission =
+                let expected: KeyedRequest.Admission =
                     switch model[name] {
                     case nil: .begin
                     case let entry? where entry.print != print: .mismatch

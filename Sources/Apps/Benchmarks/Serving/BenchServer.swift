@@ -27,7 +27,7 @@ enum BenchServer {
         let loops = try (0..<(environment["APUS_HTTP_LOOPS"].flatMap { Int($0) } ?? 1)).map { index throws in
             try EventLoop(index: index)
         }
-        var routes = Routes(HostingTools(answers: AnswerStore(), pages: PageTokens(key: [1, 2, 3])))
+        var routes = Routes(HostingTools(answers: AnswersInMemory(), pages: PageTokens(key: [1, 2, 3])))
         try BenchController(root: root).add(to: &routes)
         let caller = Caller(.open, permissions: .all, isLocal: true)
         let dispatcher = try Dispatcher(routes, log: log, tracer: .silent) { _ in .known(caller) }

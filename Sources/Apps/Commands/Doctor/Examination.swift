@@ -21,6 +21,7 @@ struct Examination: Sendable {
         findings.append(Self.check(openFiles: Resources.openFileLimit))
         let values = await serverValues()
         if let data = values["APUS_DATA"] { findings.append(Self.check(data: data)) }
+        findings += await checkStorage()
         let answer = await askServer()
         findings += check(answer)
         if case .failure = answer, server == nil, let listen = values["APUS_LISTEN"] {
@@ -56,7 +57,7 @@ struct Examination: Sendable {
     }
 
     /// What a program of ours says, both streams together; its standard output alone where that is all it says.
-    private func run(_ program: String, _ arguments: [String]) async throws -> (String, Subprocess.Ending) {
+    func run(_ program: String, _ arguments: [String]) async throws -> (String, Subprocess.Ending) {
         let lines = Lines()
         var launch = Launch(try session.sibling(program), arguments, environment: environment)
         launch.output = .lines { lines.add($0) }

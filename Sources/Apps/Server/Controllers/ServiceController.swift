@@ -18,12 +18,12 @@ struct ServiceController: Sendable {
     private let metrics: Metrics
     private let loops: [EventLoop]
     private let readiness: ReadinessState
-    private let parts: @Sendable () -> [Readiness.Part]
+    private let parts: @Sendable () async -> [Readiness.Part]
     private let contract: Response
 
     init(
         metrics: Metrics, loops: [EventLoop], readiness: ReadinessState,
-        parts: @escaping @Sendable () -> [Readiness.Part] = { [] }
+        parts: @escaping @Sendable () async -> [Readiness.Part] = { [] }
     ) throws {
         self.metrics = metrics
         self.loops = loops
@@ -56,7 +56,7 @@ struct ServiceController: Sendable {
         return Liveness(loops: loops.count)
     }
 
-    private func readiness(_ request: GetReadiness, _ call: Call) throws -> Readiness {
+    private func readiness(_ request: GetReadiness, _ call: Call) async throws -> Readiness {
         switch readiness.current {
         case .starting:
             throw Failure(.unavailable, "The server is starting.", retryAfter: .seconds(1))
@@ -64,7 +64,7 @@ struct ServiceController: Sendable {
             throw Failure(.unavailable, "The server is stopping: it finishes what it has in hand.")
         case .ready: break
         }
-        let parts = parts()
+        let parts = await parts()
         let down = parts.filter { $0.state == .down }
         guard down.isEmpty else {
             throw Failure(

@@ -1,4 +1,5 @@
 import Basics
+import Model
 
 /// Which keyed requests are being worked on, and what was answered to those that are done: a value without a clock.
 ///
@@ -17,32 +18,6 @@ package struct AnswerLedger: Sendable {
         }
     }
 
-    /// Whose key it is, and for which operation: keys of different callers never meet.
-    package struct Key: Sendable, Hashable {
-        package let caller: String
-        package let operation: String
-        package let text: String
-
-        package init(caller: String, operation: String, text: String) {
-            self.caller = caller
-            self.operation = operation
-            self.text = text
-        }
-    }
-
-    package enum Admission: Sendable, Equatable {
-        /// It was not met before: work, then `complete` or `abandon`.
-        case begin
-        /// It is done: give the same answer.
-        case replay(KeptAnswer)
-        /// The same request is being worked on.
-        case inFlight
-        /// The key was used for another request.
-        case mismatch
-        /// There is no room for more requests in flight.
-        case full
-    }
-
     private struct Entry: Sendable {
         let fingerprint: [UInt8]
         let order: UInt64
@@ -51,9 +26,9 @@ package struct AnswerLedger: Sendable {
     }
 
     private let limits: Limits
-    private var entries: [Key: Entry] = [:]
+    private var entries: [KeyedRequest: Entry] = [:]
     /// The keys of what is done, by the order in which it was.
-    private var done: [(key: Key, order: UInt64)] = []
+    private var done: [(key: KeyedRequest, order: UInt64)] = []
     private var head = 0
     private var bytes = 0
     private var next: UInt64 = 0
@@ -64,7 +39,7 @@ package struct AnswerLedger: Sendable {
     package var byteCount: Int { bytes }
 
     /// What to do with a request; `fingerprint` is equal for equal requests.
-    package mutating func admit(_ key: Key, fingerprint: [UInt8], at now: Instant) -> Admission {
+    package mutating func admit(_ key: KeyedRequest, fingerprint: [UInt8], at now: Instant) -> KeyedRequest.Admission {
         expire(at: now)
         if let entry = entries[key] {
             guard entry.fingerprint == fingerprint else { return .mismatch }
@@ -78,7 +53,7 @@ package struct AnswerLedger: Sendable {
     }
 
     /// Keeps the answer to a request that was begun.
-    package mutating func complete(_ key: Key, _ answer: KeptAnswer, at now: Instant) {
+    package mutating func complete(_ key: KeyedRequest, _ answer: KeptAnswer, at now: Instant) {
         guard var entry = entries[key], entry.answer == nil else { return }
         guard answer.size <= limits.bytes else {
             entries[key] = nil
@@ -93,7 +68,7 @@ package struct AnswerLedger: Sendable {
     }
 
     /// Forgets a request that came to no definite end, so that it may be tried again.
-    package mutating func abandon(_ key: Key) {
+    package mutating func abandon(_ key: KeyedRequest) {
         if let entry = entries[key], entry.answer == nil { entries[key] = nil }
     }
 
@@ -113,21 +88,4 @@ package struct AnswerLedger: Sendable {
         done.removeFirst(head)
         head = 0
     }
-}
-
-/// An answer as it is kept to be given again.
-package struct KeptAnswer: Sendable, Hashable {
-    package let status: Int
-    /// The revision that it named in `ETag`.
-    package let tag: String?
-    package let body: [UInt8]
-
-    package init(status: Int, tag: String? = nil, body: [UInt8]) {
-        self.status = status
-        self.tag = tag
-        self.body = body
-    }
-
-    /// Roughly what it takes in memory, with its key.
-    package var size: Int { 512 + body.count }
 }

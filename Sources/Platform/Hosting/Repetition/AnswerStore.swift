@@ -1,32 +1,15 @@
-import Basics
 import Model
-import Machine
 
-/// Remembers what keyed requests were answered, in memory: it forgets with the process.
-///
-/// These three calls are all that operations know of it; a store that several servers share offers the same.
-package final class AnswerStore: Sendable {
-    private let ledger: Lock<AnswerLedger>
-    private let now: @Sendable () -> Instant
-
-    package init(
-        _ limits: AnswerLedger.Limits = AnswerLedger.Limits(), now: @escaping @Sendable () -> Instant = { .now }
-    ) {
-        ledger = Lock(AnswerLedger(limits))
-        self.now = now
-    }
-
+/// Remembers what keyed requests were answered.
+package protocol AnswerStore: Sendable {
+    /// What to do with a request; `fingerprint` is equal for equal requests.
     nonisolated(nonsending) func admit(
-        _ key: AnswerLedger.Key, fingerprint: [UInt8]
-    ) async -> AnswerLedger.Admission {
-        ledger.withLock { $0.admit(key, fingerprint: fingerprint, at: now()) }
-    }
+        _ request: KeyedRequest, fingerprint: [UInt8]
+    ) async throws -> KeyedRequest.Admission
 
-    nonisolated(nonsending) func complete(_ key: AnswerLedger.Key, _ answer: KeptAnswer) async {
-        ledger.withLock { $0.complete(key, answer, at: now()) }
-    }
+    /// Keeps the answer to a request that was begun.
+    nonisolated(nonsending) func complete(_ request: KeyedRequest, _ answer: KeptAnswer) async throws
 
-    nonisolated(nonsending) func abandon(_ key: AnswerLedger.Key) async {
-        ledger.withLock { $0.abandon(key) }
-    }
+    /// Forgets a request that came to no definite end, so that it may be tried again.
+    nonisolated(nonsending) func abandon(_ request: KeyedRequest) async throws
 }

@@ -7,10 +7,10 @@ import Model
 ///
 /// Only what was done is kept: a request that failed had no effect, and may be tried again under its key.
 struct KeyedWork: Sendable {
-    private let answers: AnswerStore
+    private let answers: any AnswerStore
     private let operation: String
 
-    init(_ answers: AnswerStore, operation: String) {
+    init(_ answers: any AnswerStore, operation: String) {
         self.answers = answers
         self.operation = operation
     }
@@ -20,7 +20,7 @@ struct KeyedWork: Sendable {
         _ work: nonisolated(nonsending) () async throws -> Response
     ) async throws -> Response {
         let key = try key(text, call)
-        switch await answers.admit(key, fingerprint: fingerprint(call.request, body)) {
+        switch try await answers.admit(key, fingerprint: fingerprint(call.request, body)) {
         case .replay(let answer): return Response(replaying: answer)
         case .mismatch:
             throw Failure(
@@ -35,24 +35,25 @@ struct KeyedWork: Sendable {
         do {
             let response = try await work()
             if let answer = KeptAnswer(response) {
-                await answers.complete(key, answer)
+                // What was done is answered, also when it cannot be kept: then the same request is refused for a while.
+                try? await answers.complete(key, answer)
             } else {
-                await answers.abandon(key)
+                try? await answers.abandon(key)
             }
             return response
         } catch {
-            await answers.abandon(key)
+            try? await answers.abandon(key)
             throw error
         }
     }
 
-    private func key(_ text: ArraySlice<UInt8>, _ call: Call) throws(Failure) -> AnswerLedger.Key {
+    private func key(_ text: ArraySlice<UInt8>, _ call: Call) throws(Failure) -> KeyedRequest {
         guard (1...255).contains(text.count), text.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw Failure(
                 .invalid, "expected 1 to 255 visible ASCII characters", field: RequestHeader.idempotencyKey)
         }
-        return AnswerLedger.Key(
-            caller: call.caller.name, operation: operation, text: String(decoding: text, as: UTF8.self))
+        return KeyedRequest(
+            caller: call.caller.name, operation: operation, key: String(decoding: text, as: UTF8.self))
     }
 
     /// Equal for equal requests: the path, the query and the body.

@@ -36,9 +36,12 @@ package struct Failure: Error, Sendable {
         self.cause = cause
     }
 
-    /// The failure that stands for any error: itself, or an internal one that keeps the error for the log.
+    /// The failure that stands for any error: itself, what it says of itself, or an internal one that keeps the error
+    /// for the log.
     package init(_ error: any Error) {
-        self = error as? Failure ?? Failure(.internalError, "Something went wrong inside the server.", cause: error)
+        self =
+            error as? Failure ?? (error as? any FailureConvertible)?.failure
+            ?? Failure(.internalError, "Something went wrong inside the server.", cause: error)
     }
 }
 

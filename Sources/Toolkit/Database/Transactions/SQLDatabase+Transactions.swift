@@ -24,7 +24,7 @@ extension SQLDatabase {
     /// Runs statements in a transaction of their own, in one round trip.
     @discardableResult
     package func transaction(
-        _ isolation: Isolation = .readCommitted, _ statements: [Statement]
+        _ statements: [Statement], _ isolation: Isolation = .readCommitted
     ) async throws -> [Rows] {
         var attempts = TransactionAttempts(limit: 10)
         while true {
@@ -61,6 +61,7 @@ extension SQLDatabase {
 
 extension SQLConnection {
     /// Runs a closure within the open transaction; when it throws, what it did is undone and the transaction goes on.
+    @discardableResult
     package func savepoint<Result>(_ body: (any SQLConnection) async throws -> Result) async throws -> Result {
         _ = try await run(["SAVEPOINT inner_part"])
         do {

@@ -1,0 +1,29 @@
+/// The statements that a connection has compiled, by their text: those that were used last, up to a number.
+struct StatementCache {
+    private var statements: [[UInt8]: Prepared] = [:]
+    private var uses = 0
+    private let limit: Int
+
+    init(limit: Int) { self.limit = limit }
+
+    var count: Int { statements.count }
+
+    /// A statement that is not in use at this moment.
+    mutating func find(_ text: [UInt8]) -> Prepared? {
+        guard let found = statements[text], !found.isRunning else { return nil }
+        uses += 1
+        found.lastUse = uses
+        return found
+    }
+
+    /// Keeps a statement, in the place of the one that was not used for the longest.
+    mutating func keep(_ statement: Prepared, for text: [UInt8]) {
+        guard limit > 0, statements[text] == nil else { return }
+        if statements.count >= limit, let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse }) {
+            statements[oldest.key] = nil
+        }
+        uses += 1
+        statement.lastUse = uses
+        statements[text] = statement
+    }
+}

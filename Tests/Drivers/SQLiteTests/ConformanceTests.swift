@@ -1,0 +1,14 @@
+import Database
+import DatabaseConformance
+import SQLite
+import Testing
+
+@Suite("SQLite keeps what every database promises", .timeLimit(.minutes(3))) struct ConformanceTests {
+    @Test(arguments: DatabaseConformance.sentences)
+    func `SQLite keeps`(_ sentence: Sentence) async throws {
+        let scratch = try await Scratch()
+        try await sentence.check(scratch.database)
+        #expect(scratch.database.counters.connectionsInUse == 0)
+        await scratch.database.close()
+    }
+}
