@@ -140,7 +140,7 @@ install_packages() {
 }
 
 # What building takes: a Swift toolchain, which Debian does not have, and libraries, which it has.
-build_packages=(libsqlite3-dev libssl-dev zlib1g-dev)
+build_packages=(libpq-dev libsqlite3-dev libssl-dev zlib1g-dev)
 
 swift_toolchain() {
     command -v swift >/dev/null || fail "no Swift toolchain on the PATH: see https://www.swift.org/install/linux/"

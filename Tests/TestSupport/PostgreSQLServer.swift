@@ -79,8 +79,15 @@ package final class PostgreSQLServer: Sendable {
         return text.split(separator: " ").compactMap { Int($0) }
     }
 
-    package func url(_ rest: String = "", port: Int? = nil) -> String {
-        "postgresql://apus@127.0.0.1:\(port ?? self.port)/postgres\(rest)"
+    package func url(_ rest: String = "", port: Int? = nil, database: String = "postgres") -> String {
+        "postgresql://apus@127.0.0.1:\(port ?? self.port)/\(database)\(rest)"
+    }
+
+    /// An empty database of a test's own; answers its name.
+    package func newDatabase() async throws -> String {
+        let name = "test_" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "")
+        try await psql("CREATE DATABASE \(name) STRATEGY file_copy")
+        return name
     }
 
     package var socketURL: String { "host=\(folder.path) port=\(port) user=apus dbname=postgres" }

@@ -17,9 +17,12 @@ package final class PostgreSQLDatabase: SQLDatabase {
     private let turn = Atomic(0)
 
     /// Refuses settings that make no sense; connects to nothing yet.
-    package init(_ settings: PostgreSQLSettings, loops: [EventLoop]) throws(DatabaseError) {
+    package init(
+        _ settings: PostgreSQLSettings, loops: [EventLoop],
+        environment: [String: String] = ThisProcess.environment
+    ) throws(DatabaseError) {
         guard let first = loops.first else { throw DatabaseError(.invalid, "A database needs an event loop.") }
-        let target = try ConnectionTarget(settings, environment: ThisProcess.environment)
+        let target = try ConnectionTarget(settings, environment: environment)
         let opener = Opener(target: target, settings: settings)
         let all = settings.connections ?? 2 * Processors.count + 4
         let canceler = Canceler(), tally = tally
@@ -32,17 +35,13 @@ package final class PostgreSQLDatabase: SQLDatabase {
         committer = Committer(home, settings: settings)
         post = NotificationPost(home)
         locks = LockKeeper(home)
-    }
-
-    /// To be called once, on running loops, before anything else.
-    package func start() async {
-        for desk in desks { await desk.start() }
-        await committer.start()
-        await post.start()
+        for desk in desks { desk.start() }
+        committer.start()
+        post.start()
     }
 
     /// Closes all connections. To be called before the loops drain; what is under way fails as `unavailable`.
-    package func stop() async {
+    package func close() async {
         await post.stop()
         for desk in desks { await desk.stop() }
     }

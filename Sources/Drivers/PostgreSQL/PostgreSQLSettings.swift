@@ -7,6 +7,8 @@ import Basics
 package struct PostgreSQLSettings: Sendable {
     /// `postgresql://user:password@host:port/database?…`, or `host=… dbname=…`; empty for what the environment says.
     package var url: Secret
+    /// Used when the URL has none.
+    package var password: Secret?
     /// Connections that are lent, over all loops; nil for twice the number of processors and four more.
     package var connections: Int?
     /// Connections of each loop for short reads.

@@ -174,7 +174,7 @@ import TestSupport
             columns.append([.integer(Int64(id)), .text("shared")])
             return try await database.commit([BulkInsert(columns, [Insertion(into: "log", ["id", "way"])])])
         }
-        try await database.transaction(.readCommitted, ["INSERT INTO log VALUES (\(id), 'own')"])
+        try await database.transaction(["INSERT INTO log VALUES (\(id), 'own')"])
     }
 
     private func all(_ database: PostgreSQLDatabase) async throws -> [Int] {

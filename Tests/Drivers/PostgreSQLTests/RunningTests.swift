@@ -157,8 +157,7 @@ import TestSupport
                 try await connection.execute("INSERT INTO whole VALUES (3)")
             }
             let failed = await failure {
-                try await database.transaction(
-                    .readCommitted, ["INSERT INTO whole VALUES (4)", "INSERT INTO whole VALUES (1)"])
+                try await database.transaction(["INSERT INTO whole VALUES (4)", "INSERT INTO whole VALUES (1)"])
             }
             #expect(failed?.code == .duplicate)
             try await database.withConnection(.writing) { connection in

@@ -19,11 +19,10 @@ final class Driver: Sendable {
         change(&settings)
         database = try PostgreSQLDatabase(settings, loops: loops)
         for loop in loops { loop.start() }
-        await database.start()
     }
 
     func stop() async {
-        await database.stop()
+        await database.close()
         for loop in loops { loop.drain() }
     }
 }

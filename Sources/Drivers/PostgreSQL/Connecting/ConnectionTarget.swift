@@ -72,6 +72,7 @@ struct ConnectionTarget: Sendable {
         ]
         // Kerberos would have to be asked, which may block.
         if environment["PGGSSENCMODE"] == nil { options["gssencmode"] = "disable" }
+        options["password"] = settings.password?.revealed
         options.merge(said) { $1 }
         for name in ["host", "hostaddr", "port", "target_session_attrs"] { options[name] = nil }
         options["client_encoding"] = "UTF8"

@@ -51,8 +51,12 @@ actor Desk {
         self.limit = limit
     }
 
-    /// To be called once, before anything else.
-    func start() {
+    /// Begins to look at the time. To be called once.
+    nonisolated func start() {
+        loop.call { [weak self] in self?.assumeIsolated { $0.observe() } }
+    }
+
+    private func observe() {
         watch.observe { [weak self] now in self?.assumeIsolated { $0.look(at: now) } ?? false }
     }
 

@@ -24,7 +24,12 @@ actor NotificationPost {
         loop = desk.loop
     }
 
-    func start() {
+    /// Begins to look at the time. To be called once.
+    nonisolated func start() {
+        loop.call { [weak self] in self?.assumeIsolated { $0.observe() } }
+    }
+
+    private func observe() {
         desk.watch.observe { [weak self] now in self?.assumeIsolated { $0.look(at: now) } ?? false }
     }
 
