@@ -44,8 +44,8 @@ extension DatabaseConformance {
 
     private static func back(_ what: String, _ text: String) -> Sentence {
         Things.sentence("\(what) comes back") { database async throws in
-            try await database.transaction(["INSERT INTO things (id, name) VALUES (1, \(text))"])
-            let answer = try await database.read("SELECT name FROM things").column(String.self)
+            try await database.transaction(["INSERT INTO words (word) VALUES (\(text))"])
+            let answer = try await database.read("SELECT word FROM words").column(String.self)
             #expect(answer.first.map { Array($0.utf8) == Array(text.utf8) } == true)
         }
     }
