@@ -59,14 +59,29 @@ package final class PostgreSQLDatabase: SQLDatabase {
             var queries: [Query] = []
             queries.reserveCapacity(statements.count)
             for statement in statements { queries.append(try Query(statement)) }
-            guard queries.allSatisfy({ $0.verb == .ordinary }) else {
-                throw DatabaseError(
-                    .invalid, "A shared read reads rows and nothing else: take a connection for the rest.")
+            guard queries.allSatisfy({ $0.verb == .ordinary || $0.verb == .other }) else {
+                throw DatabaseError(.invalid, "A shared read is no transaction: take a connection for one.")
             }
+            if queries.contains(where: { $0.verb == .other }) { return try await readApart(queries) }
             tally.add(queries.count, .sharedReads)
             return try await desk.read(queries)
         } catch {
             tally.note(error)
+            throw error
+        }
+    }
+
+    /// What may change a connection is run on one that is reset afterwards.
+    private func readApart(_ queries: [Query]) async throws(DatabaseError) -> [Rows] {
+        let desk = desk
+        let session = try await desk.borrow(for: .reading)
+        let connection = LentConnection(session, of: desk, for: .reading)
+        do throws(DatabaseError) {
+            let answers = try await connection.run(queries).ownAnswers
+            await desk.giveBack(session, wasTouched: connection.end())
+            return answers
+        } catch {
+            await desk.giveBack(session, wasTouched: connection.end())
             throw error
         }
     }

@@ -50,6 +50,9 @@ struct ConnectionTarget: Sendable {
             throw DatabaseError(
                 .invalid, "The database's URL names \(names.count) hosts, but not as many addresses or ports.")
         }
+        if let wrong = ports.first(where: { !$0.isEmpty && UInt16($0) == nil }) {
+            throw DatabaseError(.invalid, "The database's URL names the port '\(wrong)': write a number up to 65535.")
+        }
         return (0..<count).map { index in
             let address = addresses.isEmpty || addresses[index].isEmpty ? nil : addresses[index]
             let port = ports.isEmpty ? "" : ports[ports.count == 1 ? 0 : index]
