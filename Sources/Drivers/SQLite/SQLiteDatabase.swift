@@ -19,10 +19,13 @@ package final class SQLiteDatabase: SQLDatabase {
     let quickReaders: InlineReaders
     let committer: Committer
     private let isTemporary: Bool
+    /// The file that was opened, whatever its path may lead to later.
+    private let identity: [UInt64]?
 
     private init(_ opening: Opening, isTemporary: Bool) {
         self.opening = opening
         self.isTemporary = isTemporary
+        identity = opening.file.identity
         counts = opening.counts
         let patience = opening.settings.patience
         writer = LaneConnection("sqlite writer", hub: hub, patience: patience, open: opening.writer)
@@ -74,11 +77,11 @@ package final class SQLiteDatabase: SQLDatabase {
     }
 
     /// Finishes what was begun, copies the log into the file and ends all connections. Who asks for something
-    /// afterwards is told that the database is closed.
+    /// afterwards is told that the database is closed; a borrower who takes too long, too.
     package func close() async {
         await committer.close()
-        await writers.close()
-        await readers.close()
+        await writers.close(atMost: opening.settings.patience)
+        await readers.close(atMost: opening.settings.patience)
         await end()
     }
 
@@ -124,8 +127,8 @@ extension SQLiteDatabase {
     private func giveBack(
         _ lane: LaneConnection, _ connection: LentConnection, to line: WaitingLine<LaneConnection>
     ) async {
-        connection.end()
-        if lane.isUntidy.load(ordering: .acquiring) { await lane.tidy() }
+        let isBusy = connection.end()
+        if isBusy || lane.isUntidy.load(ordering: .acquiring) { await lane.tidy() }
         line.put(lane)
         if line === writers, lane.logPages.load(ordering: .relaxed) >= opening.settings.checkpointPages {
             committer.ring()
@@ -149,6 +152,12 @@ extension SQLiteDatabase {
         do {
             _ = try await read(["SELECT count(*) FROM sqlite_schema"])
             status.version = "SQLite \(Library.version)"
+            if opening.file.identity != identity {
+                status.problem = """
+                    \(opening.file.path) was moved or replaced while it was in use: what is written now is lost with \
+                    this process. Stop Apus, put the file back, and start it again.
+                    """
+            }
         } catch { status.problem = error.message }
         status.connections = writers.count + readers.count
         status.connectionsInUse = writers.lent + readers.lent

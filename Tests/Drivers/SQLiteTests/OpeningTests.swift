@@ -116,6 +116,28 @@ import Testing
         try FileManager.default.contentsOfDirectory(atPath: "/dev/shm").filter { $0.hasPrefix("apus-") }.count
     }
 
+    @Test func `a file that was moved while it is in use is noticed`() async throws {
+        let scratch = try await Scratch()
+        #expect(await scratch.database.status().isReady)
+        try FileManager.default.moveItem(atPath: scratch.path, toPath: scratch.path + "-moved")
+        let status = await scratch.database.status()
+        #expect(!status.isReady)
+        #expect(status.problem?.contains("moved") == true)
+        await scratch.database.close()
+    }
+
+    @Test func `a borrower who takes too long does not hold up the end`() async throws {
+        let scratch = try await Scratch(.impatient, ["CREATE TABLE t (x)"])
+        try await scratch.database.withConnection(.writing) { connection in
+            _ = try await connection.run(["BEGIN", "INSERT INTO t VALUES (1)"])
+            await scratch.database.close()
+            #expect(await failure { try await connection.run(["COMMIT"]) }?.code == .unavailable)
+        }
+        let again = try await scratch.another()
+        #expect(try await again.number("SELECT count(*) FROM t") == 0)
+        await again.close()
+    }
+
     @Test func `who asks a closed database is told`() async throws {
         let scratch = try await Scratch()
         await scratch.database.close()

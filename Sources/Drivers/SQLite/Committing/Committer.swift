@@ -110,16 +110,29 @@ extension Committer {
     func serve(on writer: isolated LaneConnection, from line: WaitingLine<LaneConnection>) async {
         while await isWanted() {
             guard let patience = patience(), await take(from: line, patience) else { continue }
-            let batch = state.withLock { state in
-                defer { state.waiting = [] }
-                return state.waiting
-            }
+            let batch = nextBatch()
             if !batch.isEmpty { writer.commit(batch, counts: counts, limit: settings.statementTime) }
             writer.copyLog(beyond: settings.checkpointPages)
             line.put(writer)
         }
         ended.give(())
     }
+
+    /// Those who wait, up to a number of rows: nobody is to wait for the work of very many others.
+    private func nextBatch() -> [Entry] {
+        state.withLock { state in
+            var rows = 0
+            let end = state.waiting.firstIndex { entry in
+                defer { rows += entry.rows.reduce(0) { $0 + $1.rows.count } }
+                return rows >= Self.mostRows
+            }
+            defer { state.waiting.removeFirst(end ?? state.waiting.count) }
+            return Array(state.waiting[..<(end ?? state.waiting.count)])
+        }
+    }
+
+    /// Some 30 ms of work.
+    private static let mostRows = 20_000
 
     /// Sleeps until somebody rings; false when it is closed and all is done.
     private func isWanted() async -> Bool {

@@ -63,7 +63,7 @@ extension Session {
     func read(
         _ statement: RenderedStatement, terms: Watch.Terms, most bytes: Int = .max
     ) throws(DatabaseError) -> Rows {
-        let prepared = try prepared(statement)
+        let prepared = try prepared(statement, terms: terms)
         guard prepared.control == .none else {
             throw DatabaseError(.invalid, "A transaction needs a connection of its own: borrow one.")
         }

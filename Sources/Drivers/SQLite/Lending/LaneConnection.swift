@@ -13,6 +13,7 @@ actor LaneConnection {
     private let hub: NotificationHub
     private let patience: Duration
     private var session: Session?
+    private var isClosed = false
     /// Another takes its place as soon as its transaction has ended.
     var isSpoilt = false
     var transaction = TransactionState()
@@ -35,6 +36,7 @@ actor LaneConnection {
 
     /// The connection, opened when it is not.
     func current() throws(DatabaseError) -> Session {
+        if isClosed { throw DatabaseError(.unavailable, "The database is closed.") }
         if let session, !(isSpoilt && transaction.isIdle) { return session }
         let counts = session?.counts
         session = nil
@@ -154,6 +156,7 @@ actor LaneConnection {
             _ = try? session.handle.checkpoint(.truncate)
         }
         session = nil
+        isClosed = true
     }
 }
 

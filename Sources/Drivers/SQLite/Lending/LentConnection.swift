@@ -6,6 +6,8 @@ final class LentConnection: SQLConnection {
     private struct State {
         var limit: Duration
         var isOver = false
+        /// Calls that have not returned.
+        var calls = 0
     }
 
     let dialect = SQLDialect.sqlite
@@ -21,54 +23,75 @@ final class LentConnection: SQLConnection {
 
     func run(_ statements: [Statement]) async throws(DatabaseError) -> [Rows] {
         let rendered = statements.map { RenderedStatement($0, for: .sqlite) }
-        do { return try await connection.run(rendered, limit: limit()) } catch { throw counted(error) }
+        return try await use { limit async throws(DatabaseError) in
+            try await connection.run(rendered, limit: limit)
+        }
     }
 
     func script(_ sql: String) async throws(DatabaseError) {
-        do { try await connection.script(Array(sql.utf8), limit: limit()) } catch { throw counted(error) }
+        try await use { limit async throws(DatabaseError) in
+            try await connection.script(Array(sql.utf8), limit: limit)
+        }
     }
 
     func stream(_ statement: Statement, _ each: (borrowing Rows) async throws -> Bool) async throws {
-        let id: Int
+        let rendered = RenderedStatement(statement, for: .sqlite)
+        let id = try await use { limit async throws(DatabaseError) in
+            try await connection.openStream(rendered, limit: limit)
+        }
         do {
-            id = try await connection.openStream(RenderedStatement(statement, for: .sqlite), limit: limit())
-        } catch { throw counted(error) }
-        do {
-            while let rows = try await connection.nextRows(of: id), try await each(rows) {}
+            while let rows = try await nextRows(of: id), try await each(rows) {}
         } catch {
             await connection.closeStream(id)
-            throw (error as? DatabaseError).map(counted) ?? error
+            throw error
         }
         await connection.closeStream(id)
+    }
+
+    private func nextRows(of id: Int) async throws(DatabaseError) -> Rows? {
+        try await use { _ async throws(DatabaseError) in try await connection.nextRows(of: id) }
     }
 
     func limit(statementsTo time: Duration) { state.withLock { $0.limit = time } }
 
     func insert(_ rows: BulkInsert) async throws(DatabaseError) -> Int {
-        do { return try await connection.insert(rows, limit: limit()) } catch { throw counted(error) }
+        try await use { limit async throws(DatabaseError) in try await connection.insert(rows, limit: limit) }
     }
 
     func notify(_ channel: SQLChannel, _ message: String) async throws(DatabaseError) {
-        do throws(DatabaseError) {
-            _ = try limit()
+        try await use { _ async throws(DatabaseError) in
             // PostgreSQL takes no more.
             guard message.utf8.count < 8000, !message.utf8.contains(0) else {
                 throw DatabaseError(
                     .invalid, "A notification has at most 7,999 bytes and no NUL: send where to look, not what.")
             }
             try await connection.notify(.init(channel: channel, message: message))
-        } catch { throw counted(error) }
+        }
     }
 
-    /// Ends the loan: who has kept the connection can do no harm.
-    func end() { state.withLock { $0.isOver = true } }
+    /// Ends the loan: who has kept the connection can do no harm. Answers whether a call is still under way.
+    func end() -> Bool {
+        state.withLock { state in
+            state.isOver = true
+            return state.calls > 0
+        }
+    }
 
-    private func limit() throws(DatabaseError) -> Duration {
-        let (limit, isOver) = state.withLock { ($0.limit, $0.isOver) }
-        guard !isOver else {
+    /// Does something on the connection, while it is lent.
+    private func use<Result: Sendable>(
+        _ body: (Duration) async throws(DatabaseError) -> Result
+    ) async throws(DatabaseError) -> Result {
+        let limit = state.withLock { state -> Duration? in
+            if state.isOver { return nil }
+            state.calls += 1
+            return state.limit
+        }
+        guard let limit else {
+            counts.failed(.invalid)
             throw DatabaseError(.invalid, "The connection was given back: it is lent for the length of one call only.")
         }
-        return limit
+        defer { state.withLock { $0.calls -= 1 } }
+        do { return try await body(limit) } catch { throw counted(error) }
     }
 
     private func counted(_ error: DatabaseError) -> DatabaseError {

@@ -60,8 +60,8 @@ final class WaitingLine<Item: Sendable>: Sendable {
         emptied?.give(())
     }
 
-    /// Lends no more, and answers once all were given back.
-    func close() async {
+    /// Lends no more, and answers once all were given back, or their borrowers have taken too long.
+    func close(atMost patience: Duration) async {
         let emptied = Handover<Void>()
         let (waiting, isEmpty) = state.withLock { state in
             state.isClosed = true
@@ -70,7 +70,15 @@ final class WaitingLine<Item: Sendable>: Sendable {
             return (state.waiting, state.lent == 0)
         }
         for entry in waiting { entry.handover.give(.closed) }
-        if !isEmpty { await emptied.take() }
+        guard !isEmpty else { return }
+        await withTaskGroup { group in
+            group.addTask {
+                try? await Task.sleep(for: patience)
+                self.state.withLock { $0.emptied.take() }?.give(())
+            }
+            await emptied.take()
+            group.cancelAll()
+        }
     }
 
     private func enter(_ handover: Handover<Answer>) -> (Answer?, ticket: Int) {

@@ -34,6 +34,12 @@ struct DatabaseFile: Sendable, Equatable {
         return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
+    /// Which file the path leads to now; nil when it leads nowhere.
+    var identity: [UInt64]? {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 ? [UInt64(status.st_dev), UInt64(status.st_ino)] : nil
+    }
+
     /// Removes it and what lies beside it, and its folder, which was made for it alone.
     func removeFolder() {
         for end in ["", "-wal", "-shm", "-locks"] { unsafe unlink(path + end) }

@@ -21,7 +21,9 @@ final class Session {
     }
 
     /// Compiles a statement, or finds it compiled; refuses more values than the database takes.
-    func prepared(_ statement: RenderedStatement) throws(DatabaseError) -> Prepared {
+    func prepared(
+        _ statement: RenderedStatement, terms: Watch.Terms = .unbroken
+    ) throws(DatabaseError) -> Prepared {
         guard statement.values.count <= limits.parameters else {
             throw DatabaseError(
                 .invalid,
@@ -29,14 +31,14 @@ final class Session {
                 The statement has \(statement.values.count) parameters; the database takes at most \(limits.parameters).
                 """)
         }
-        return try prepared(statement.text)
+        return try prepared(statement.text, terms: terms)
     }
 
     /// Compiles the one statement of a text, or finds it compiled.
-    func prepared(_ text: [UInt8]) throws(DatabaseError) -> Prepared {
+    func prepared(_ text: [UInt8], terms: Watch.Terms = .unbroken) throws(DatabaseError) -> Prepared {
         if let found = cache.find(text) { return found }
         guard !text.contains(0) else { throw DatabaseError(.invalid, "A statement has a NUL character in it.") }
-        let (statement, length) = try compile(text.span, kept: true)
+        let (statement, length) = try compile(text.span, kept: true, terms: terms)
         guard let statement else { throw DatabaseError(.invalid, "The statement is empty.") }
         guard text[length...].allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: ";") }) else {
             throw DatabaseError(.invalid, "More than one statement stands in one text; only a script may have several.")
@@ -46,10 +48,14 @@ final class Session {
         return statement
     }
 
-    /// Compiles the first statement of a text.
-    func compile(_ text: Span<UInt8>, kept: Bool) throws(DatabaseError) -> (statement: Prepared?, length: Int) {
-        watch.begin(nil, .unbroken)
-        do { return try handle.prepare(text, kept: kept) } catch { throw DatabaseError(error, isReader: isReader) }
+    /// Compiles the first statement of a text. That may read the schema, and wait for another process as all reading.
+    func compile(
+        _ text: Span<UInt8>, kept: Bool, terms: Watch.Terms = .unbroken
+    ) throws(DatabaseError) -> (statement: Prepared?, length: Int) {
+        watch.begin(nil, terms)
+        do { return try handle.prepare(text, kept: kept) } catch {
+            throw DatabaseError(error, reason: watch.reason, isReader: isReader)
+        }
     }
 
     /// Runs a statement to its end.

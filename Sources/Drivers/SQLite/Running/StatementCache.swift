@@ -6,6 +6,9 @@ struct StatementCache {
 
     init(limit: Int) { self.limit = limit }
 
+    /// A longer text is hardly ever asked for twice: it lists values one by one.
+    private static let longest = 16_384
+
     var count: Int { statements.count }
 
     /// A statement that is not in use at this moment.
@@ -18,7 +21,7 @@ struct StatementCache {
 
     /// Keeps a statement, in the place of the one that was not used for the longest.
     mutating func keep(_ statement: Prepared, for text: [UInt8]) {
-        guard limit > 0, statements[text] == nil else { return }
+        guard limit > 0, text.count <= Self.longest, statements[text] == nil else { return }
         if statements.count >= limit, let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse }) {
             statements[oldest.key] = nil
         }
