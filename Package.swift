@@ -76,8 +76,8 @@ let package = Package(
                 "Server",
                 imports: [
                     "API", "Arguments", "Basics", "Compression", "Crypto", "Database", "Hosting", "HTTP", "JSON",
-                    "Lifecycle", "Machine", "Model", "Observability", "Programs", "Services", "Settings", "Sockets",
-                    "SQLite", "SQLiteSchema",
+                    "Lifecycle", "Machine", "Model", "Observability", "PostgreSQL", "PostgreSQLSchema", "Programs",
+                    "Services", "Settings", "Sockets", "SQLite", "SQLiteSchema",
                 ],
                 embedding: ["Web/Files"]),
             app(

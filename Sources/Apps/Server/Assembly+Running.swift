@@ -31,7 +31,7 @@ extension Assembly {
     func serve(until stop: Stop, reloads: AsyncStream<Void> = AsyncStream { $0.finish() }) async throws {
         // An embedded database is always there: the first request finds it ready.
         if storage.isEmbedded { try await keeper.prepare() }
-        var daemons: [any Daemon] = [Doorkeeper(server, readiness, delay: settings.stopDelay), keeper, janitor]
+        var daemons: [any Daemon] = [Doorkeeper(server, readiness, delay: settings.stopDelay), keeper]
         if let traces { daemons.append(traces) }
         if let tls { daemons.append(CertificateReload(tls, when: reloads, log)) }
         do {

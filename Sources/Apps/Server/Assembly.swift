@@ -20,7 +20,6 @@ struct Assembly {
     let traces: TraceExport?
     let storage: Storage
     let keeper: SchemaKeeper
-    let janitor: Janitor
     let routes: Routes
     let dispatcher: Dispatcher
     /// Where certificates are set.
@@ -45,9 +44,9 @@ struct Assembly {
         self.storage = storage
         storage.observe(metrics)
         let schema = SchemaState()
-        keeper = SchemaKeeper(storage.migrator, schema, log)
         let answers = AnswerService(storage.database)
-        janitor = storage.janitor([Chore("answers", every: .seconds(60), answers.forgetExpired)], log)
+        let janitor = storage.janitor([Chore("answers", every: .seconds(60), answers.forgetExpired)], log)
+        keeper = SchemaKeeper(storage.migrator, schema, janitor, log)
 
         let tools = HostingTools(answers: answers, pages: PageTokens(key: RandomBytes.make(32)))
         var routes = Routes(tools)

@@ -8,7 +8,7 @@ import Testing
     @Test(arguments: BlobPromises.sentences)
     func `a directory keeps`(_ sentence: Sentence) async throws {
         let folder = try TemporaryFolder()
-        try await sentence.check(DirectoryBlobs(path: folder.path("blobs")))
+        try await sentence.check(DirectoryStore(path: folder.path("blobs")))
         // Whatever was refused, cancelled or replaced, its file is gone.
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("blobs/+staging")) == [])
     }

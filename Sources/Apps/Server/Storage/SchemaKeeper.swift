@@ -3,18 +3,22 @@ import Basics
 import Database
 import Lifecycle
 import Observability
+import Services
 import Synchronization
 
 /// Brings the database's schema up to date when the server starts, and waits for a database that cannot be reached yet.
+/// What needs the schema, the janitor, runs from then on.
 struct SchemaKeeper: Daemon {
     let name = "schema"
     private let migrator: Migrator
     private let state: SchemaState
+    private let janitor: Janitor
     private let log: Log
 
-    init(_ migrator: Migrator, _ state: SchemaState, _ log: Log) {
+    init(_ migrator: Migrator, _ state: SchemaState, _ janitor: Janitor, _ log: Log) {
         self.migrator = migrator
         self.state = state
+        self.janitor = janitor
         self.log = log
     }
 
@@ -29,7 +33,7 @@ struct SchemaKeeper: Daemon {
         while !stop.isRequested {
             do {
                 try await prepare()
-                return await stop.requested()
+                return try await janitor.run(until: stop)
             } catch let error as DatabaseError where error.code == .unavailable {
                 state.enter(.waiting(error.message))
                 if !isReported { log.warning("The database cannot be reached; trying on.", cause: error) }

@@ -1,5 +1,7 @@
 import Database
 import Observability
+import PostgreSQL
+import PostgreSQLSchema
 import SQLite
 import SQLiteSchema
 import Sockets
@@ -33,12 +35,21 @@ struct Storage: Sendable {
         }
     }
 
+    /// What the settings name; a PostgreSQL that cannot be reached is asked again when it is needed.
     static func open(_ settings: StorageSettings, loops: [EventLoop]) async throws -> Storage {
+        guard let url = settings.database else { return try await embedded(settings) }
+        var choice = PostgreSQLSettings(url: url)
+        choice.password = settings.databasePassword
+        let database = try PostgreSQLDatabase(choice, loops: loops)
+        return Storage(
+            database: database, migrator: Migrator(PostgreSQLSchema.migrations, on: database), isEmbedded: false,
+            observe: { $0.observe(database) }, close: { await database.close() })
+    }
+
+    private static func embedded(_ settings: StorageSettings) async throws -> Storage {
         let database = try await SQLiteDatabase.open(settings.databaseFile)
         return Storage(
-            database: database, migrator: Migrator(SQLiteSchema.migrations, on: database),
-            isEmbedded: true,
-            observe: { $0.observe(database) },
-            close: { await database.close() })
+            database: database, migrator: Migrator(SQLiteSchema.migrations, on: database), isEmbedded: true,
+            observe: { $0.observe(database) }, close: { await database.close() })
     }
 }

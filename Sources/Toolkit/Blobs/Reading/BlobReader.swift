@@ -1,4 +1,5 @@
-/// Reads what a store was asked for, piece by piece; the next is fetched when it is asked for. One task at a time reads.
+/// Reads what a store was asked for, piece by piece; the next is fetched when it is asked for. One task at a time
+/// reads.
 package protocol BlobReader: Sendable {
     /// The next piece, `nil` after the last; pieces are never empty.
     ///

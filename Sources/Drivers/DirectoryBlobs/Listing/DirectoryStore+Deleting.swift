@@ -2,7 +2,7 @@ import Blobs
 import Lifecycle
 import Sockets
 
-extension DirectoryBlobs {
+extension DirectoryStore {
     package func delete(_ keys: [BlobKey]) async throws(BlobError) {
         if Task.isCancelled { throw BlobError.cancelled }
         let groups = Dictionary(grouping: keys) { Layout.folder(of: $0) }

@@ -11,7 +11,7 @@ import Sockets
 /// refuses it (openat2(2)).
 ///
 /// Nothing here runs on an event loop: whatever blocks goes to a pool of threads.
-package struct DirectoryBlobs: Sendable {
+package struct DirectoryStore: Sendable {
     let folders: Folders
     let staging: Folder
     let uploads: Folder
@@ -33,7 +33,7 @@ package struct DirectoryBlobs: Sendable {
     }
 }
 
-extension DirectoryBlobs: BlobStore {
+extension DirectoryStore: BlobStore {
     package func put(
         _ source: BlobSource, at key: BlobKey, type: BlobType, expecting: BlobExpectation
     ) async throws(BlobError) -> BlobInfo {

@@ -4,7 +4,7 @@ import Lifecycle
 import Machine
 import Sockets
 
-extension DirectoryBlobs {
+extension DirectoryStore {
     private struct Published: Sendable {
         let file: StagedFile
         let stored: StoredFile

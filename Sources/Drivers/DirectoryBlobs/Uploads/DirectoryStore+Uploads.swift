@@ -5,7 +5,7 @@ import Sockets
 
 /// An upload is a folder in `+uploads`: its parts, each a file as a blob's is, and `about`, which holds the key and is
 /// of the type that the blob is to have.
-extension DirectoryBlobs: BlobUploads {
+extension DirectoryStore: BlobUploads {
     package func begin(_ key: BlobKey, type: BlobType) async throws(BlobError) -> BlobUpload {
         let id = "\(Identifier<BlobUpload>())"
         let path = "\(Layout.uploads)/\(id)"

@@ -3,7 +3,7 @@ import Blobs
 import Lifecycle
 import Sockets
 
-extension DirectoryBlobs {
+extension DirectoryStore {
     package func list(
         _ prefix: BlobPrefix, after key: BlobKey?, limit: Int
     ) async throws(BlobError) -> BlobPage {

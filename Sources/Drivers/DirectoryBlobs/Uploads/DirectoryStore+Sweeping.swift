@@ -3,7 +3,7 @@ import Blobs
 import Lifecycle
 import Sockets
 
-extension DirectoryBlobs {
+extension DirectoryStore {
     package func unfinished(
         _ prefix: BlobPrefix, after upload: BlobUpload?, limit: Int
     ) async throws(BlobError) -> [BlobUpload] {
