@@ -79,8 +79,10 @@ package final class PostgreSQLServer: Sendable {
         return text.split(separator: " ").compactMap { Int($0) }
     }
 
-    package func url(_ rest: String = "", port: Int? = nil, database: String = "postgres") -> String {
-        "postgresql://apus@127.0.0.1:\(port ?? self.port)/\(database)\(rest)"
+    package func url(
+        _ rest: String = "", port: Int? = nil, database: String = "postgres", user: String = "apus"
+    ) -> String {
+        "postgresql://\(user)@127.0.0.1:\(port ?? self.port)/\(database)\(rest)"
     }
 
     /// An empty database of a test's own; answers its name.

@@ -80,7 +80,10 @@ struct ConnectionTarget: Sendable {
         for name in ["host", "hostaddr", "port", "target_session_attrs"] { options[name] = nil }
         options["client_encoding"] = "UTF8"
         // A cursor is read to its end here, so that its plan is to be fast on the whole.
-        let ours = "-c TimeZone=UTC -c cursor_tuple_fraction=1 -c statement_timeout=\(settings.statementTimeout.wire)"
+        // Reads that are sent together share a transaction: each is to see what was committed before it.
+        let ours =
+            "-c TimeZone=UTC -c cursor_tuple_fraction=1 -c default_transaction_isolation=read\\ committed"
+            + " -c statement_timeout=\(settings.statementTimeout.wire)"
         options["options"] = given.isEmpty ? ours : "\(ours) \(given)"
         return options
     }

@@ -40,6 +40,7 @@ extension Session {
 
     private func cancelWasSent() {
         isCanceling = false
+        syncsBeforeCancel = group
         release()
     }
 

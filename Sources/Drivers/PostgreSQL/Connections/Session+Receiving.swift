@@ -59,6 +59,8 @@ extension Session {
         }
         hasAnswered = false
         _ = expected.popFirst()
+        syncsHeard += 1
+        if !isCanceling, syncsHeard > syncsBeforeCancel { mayHaveCanceledAnother = false }
         guard let batch else { return true }
         if batch.failure != nil || batch.queries.contains(where: { $0.verb == .rollback || $0.verb == .savepoint }) {
             // What was set in the transaction may have been undone with it.

@@ -38,6 +38,10 @@ final class Session: EventLoop.Source, @unchecked Sendable {
     var isCanceling = false
     /// Whether a request to cancel may have hit another statement than the one that was meant.
     var mayHaveCanceledAnother = false
+    /// How many Syncs were sent before the request was heard: once more are answered, it can hit nothing any more.
+    var syncsBeforeCancel: UInt64 = 0
+    /// How many Syncs were answered.
+    var syncsHeard: UInt64 = 0
     /// When what was canceled must have ended.
     var cancelDeadline: Int?
     /// The batch of a script that runs outside of the pipeline.

@@ -32,10 +32,39 @@ extension Desk {
         while true {
             if readers.count + readersOpening < settings.sharedConnections { openReaders() }
             if let session = readers.min(by: { $0.load < $1.load }) { return session }
-            try health.check()
-            let failure = await Waiting<DatabaseError?>.park { readersAwaited.append($0) }
-            if let failure { throw failure }
+            guard readersOpening > 0 else {
+                // Nothing is opened during a rest; when it has just ended, the next round opens.
+                try health.check()
+                continue
+            }
+            if let failure = await waitForReaders() { throw failure }
         }
+    }
+
+    /// Waits until a shared connection is open; answers why none is.
+    private func waitForReaders() async -> DatabaseError? {
+        if Task.isCancelled { return .cancelled }
+        let reader = Reader()
+        watch.tally.add(1, .waiting)
+        defer { watch.tally.add(-1, .waiting) }
+        return await withTaskCancellationHandler {
+            await Waiting<DatabaseError?>.park { park(reader, $0) }
+        } onCancel: {
+            loop.call { self.assumeIsolated { $0.giveUp(reader) } }
+        }
+    }
+
+    /// Being the actor's, it keeps the closure that calls it on the loop.
+    private func park(_ reader: Reader, _ waiting: Waiting<DatabaseError?>) {
+        // On the way here the task may have been set aside, and the last connection opened meanwhile.
+        guard readersOpening > 0 else { return waiting.resume(nil) }
+        reader.waiting = waiting
+        readersAwaited.append(reader)
+    }
+
+    private func giveUp(_ reader: Reader) {
+        readersAwaited.removeAll { $0 === reader }
+        reader.waiting.take()?.resume(.cancelled)
     }
 
     private func openReaders() {
@@ -68,7 +97,7 @@ extension Desk {
         if failure != nil, !readers.isEmpty || readersOpening > 0 { return }
         let awaited = readersAwaited
         readersAwaited = []
-        for waiting in awaited { waiting.resume(failure) }
+        for reader in awaited { reader.waiting.take()?.resume(failure) }
     }
 
     private func readerWasLost(_ session: Session) { readers.removeAll { $0 === session } }

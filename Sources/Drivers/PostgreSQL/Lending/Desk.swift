@@ -23,6 +23,13 @@ actor Desk {
         init(deadline: Int) { self.deadline = deadline }
     }
 
+    /// A caller that waits for a shared connection.
+    ///
+    /// `@unchecked`: it is touched on the desk's loop alone.
+    final class Reader: @unchecked Sendable {
+        var waiting: Waiting<DatabaseError?>?
+    }
+
     nonisolated let loop: EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
     let watch: Watch
@@ -41,7 +48,7 @@ actor Desk {
     /// The shared ones.
     var readers: [Session] = []
     var readersOpening = 0
-    var readersAwaited: [Waiting<DatabaseError?>] = []
+    var readersAwaited: [Reader] = []
 
     init(_ watch: Watch, opener: Opener, settings: PostgreSQLSettings, limit: Int) {
         loop = watch.loop

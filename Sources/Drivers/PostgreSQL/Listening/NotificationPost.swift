@@ -112,6 +112,8 @@ actor NotificationPost {
             try? await loop.sleep(for: backoff.next())
         }
         isComingBack = false
+        // Lost again before this was heard.
+        if session?.isLost ?? true { comeBackSoon() }
     }
 
     private func listenAgain() async -> Bool {

@@ -29,7 +29,8 @@ actor LockKeeper {
         do throws(DatabaseError) {
             let query = try Self.query("SELECT pg_try_advisory_lock(\(Self.key(name)))")
             let batch = Batch([query], patience: .seconds(5), onlyReads: true)
-            await desk.ask(batch, of: session)
+            // Whoever gives up still hears the answer: cancelling would cost all the locks that the connection holds.
+            await finish(batch, on: session)
             if let failure = batch.failure { throw failure }
             let isOurs = try batch.answers.first?.column(Bool.self).first ?? false
             if isOurs, held[name] == id { return HeldLock(name, id, of: self) }
