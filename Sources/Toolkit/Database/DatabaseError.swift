@@ -43,14 +43,6 @@ package struct DatabaseError: Error, Sendable, Equatable {
         self.constraint = constraint
         self.native = native
     }
-
-    /// Whether the same may succeed later without a change of the statement.
-    package var isTransient: Bool {
-        switch code {
-        case .unavailable, .busy, .conflict, .full: true
-        default: false
-        }
-    }
 }
 
 extension DatabaseError: CustomStringConvertible {

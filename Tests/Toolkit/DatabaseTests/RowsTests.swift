@@ -80,8 +80,4 @@ import Testing
         for id in 0..<3 { rows.append(Int64(id)) }
         #expect(try rows.column(Int.self) == [0, 1, 2])
     }
-
-    @Test func `the bytes of a text are seen where they lie`() {
-        #expect(rows.withBytes(0, 1) { Array($0.count == 3 ? [$0[0], $0[1], $0[2]] : []) } == Array("é\u{0}".utf8))
-    }
 }

@@ -23,11 +23,6 @@ package struct Rows: Sendable {
 
     func bytes(_ cell: Cell) -> [UInt8] { Array(memory[range(cell)]) }
 
-    /// The bytes of a text or of bytes, where they lie.
-    package func withBytes<R>(_ row: Int, _ column: Int, _ body: (Span<UInt8>) -> R) -> R {
-        body(memory.span.extracting(range(cell(row, column))))
-    }
-
     private func range(_ cell: Cell) -> Range<Int> { Int(cell.payload)..<Int(cell.payload) + Int(cell.length) }
 }
 

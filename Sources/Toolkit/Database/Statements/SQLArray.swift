@@ -17,16 +17,6 @@ package struct SQLArray: Sendable, Equatable {
         numbers = integers
     }
 
-    package init(reals: [Double]) {
-        elementType = .real
-        numbers = reals.map { Int64(bitPattern: $0.bitPattern) }
-    }
-
-    package init(texts: [String]) {
-        elementType = .text
-        self.texts = texts
-    }
-
     package var count: Int {
         switch elementType {
         case .boolean, .integer, .real, .instant: numbers.count
