@@ -95,9 +95,9 @@ let package = Package(
             app(
                 "Benchmarks",
                 imports: [
-                    "Allocations", "API", "Basics", "Client", "Compression", "Crypto", "Database", "Hosting", "HTTP",
-                    "JSON",
-                    "Lifecycle", "Machine", "Memory", "Model", "Observability", "SQLite", "Sockets",
+                    "Allocations", "API", "Basics", "Blobs", "Client", "Compression", "Crypto", "Database",
+                    "DirectoryBlobs", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine", "Memory", "Model",
+                    "Observability", "SQLite", "Sockets",
                 ]),
         ]
 
@@ -119,6 +119,10 @@ let package = Package(
             .target(
                 name: "BlobConformance", dependencies: ["Basics", "Blobs", "Crypto", "Sockets", "TestSupport"],
                 path: "Tests/BlobConformance", swiftSettings: .house),
+            .executableTarget(
+                name: "BlobStorer", dependencies: ["Basics", "Blobs", "DirectoryBlobs", "TestSupport"],
+                path: "Tests/BlobStorer",
+                swiftSettings: .house),
             .target(
                 name: "Fuzz", dependencies: ["Basics", "Crypto", "HTTP", "JSON"], path: "Tests/Fuzz",
                 exclude: ["Seeds"], swiftSettings: .house),

@@ -5,13 +5,7 @@ import TestSupport
 /// Bytes that look random and are the same in each run.
 func bytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     var numbers = SeededNumbers(seed: seed)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count + 8)
-    while bytes.count < count {
-        let word = numbers.next()
-        for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
-    }
-    return Array(bytes.prefix(count))
+    return numbers.bytes(count)
 }
 
 /// A part that need not be the last.

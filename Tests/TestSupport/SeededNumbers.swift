@@ -14,6 +14,16 @@ package struct SeededNumbers: RandomNumberGenerator, Sendable {
 
     package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
+    /// Many bytes, fast: the first 4,099 are as random as the numbers, and then they come again. That is a prime number,
+    /// so that no two pieces of a usual size are alike.
+    package mutating func bytes(_ count: Int) -> [UInt8] {
+        let block = (0..<Swift.min(count, 4099)).map { _ in UInt8(truncatingIfNeeded: next()) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        while bytes.count < count { bytes += block.prefix(count - bytes.count) }
+        return bytes
+    }
+
     /// The same bytes but for one to three that were changed, added or taken away.
     package mutating func mutate(_ bytes: [UInt8]) -> [UInt8] {
         var bytes = bytes

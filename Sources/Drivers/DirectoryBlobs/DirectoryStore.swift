@@ -22,8 +22,7 @@ package struct DirectoryStore: Sendable {
     /// Sixteen threads keep a disk busy with the syncs of small blobs, which then share the writes of its journal.
     package init(path: String, threads count: Int = 16) throws(BlobError) {
         do {
-            try Disk.makeFolders(path)
-            folders = Folders(root: Folder(try Disk.open(folder: path)))
+            folders = Folders(root: Folder(try Self.root(path)))
             staging = try folders.make(Layout.staging)
             uploads = try folders.make(Layout.uploads)
         } catch {
@@ -31,9 +30,18 @@ package struct DirectoryStore: Sendable {
         }
         threads = ThreadPool("blobs", threads: count)
     }
+
+    private static func root(_ path: String) throws(SystemError) -> Descriptor {
+        do { return try Disk.open(folder: path) } catch {
+            guard error == .isMissing else { throw error }
+            try Disk.makeFolders(path)
+            return try Disk.open(folder: path)
+        }
+    }
 }
 
 extension DirectoryStore: BlobStore {
+    @discardableResult
     package func put(
         _ source: BlobSource, at key: BlobKey, type: BlobType, expecting: BlobExpectation
     ) async throws(BlobError) -> BlobInfo {
@@ -62,6 +70,7 @@ extension DirectoryStore: BlobStore {
     }
 
     /// The bytes are read, checked and written anew: a second name for one file would have the age of the first.
+    @discardableResult
     package func copy(_ key: BlobKey, to other: BlobKey) async throws(BlobError) -> BlobInfo {
         let blob = try await get(key, .whole)
         let expecting = BlobExpectation(size: blob.info.size, digest: blob.info.digest)

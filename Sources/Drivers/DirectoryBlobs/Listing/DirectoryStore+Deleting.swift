@@ -14,20 +14,18 @@ extension DirectoryStore {
         throw BlobError(first.error, "\(count)\(names) cannot be deleted")
     }
 
-    /// Deletes keys of one folder; answers those that could not be.
+    /// Deletes keys of one folder, durably; answers those that could not be.
     private func delete(_ keys: [BlobKey], in path: String) async -> [(BlobKey, SystemError)] {
-        do throws(SystemError) {
-            guard
-                let folder = try await threads.run({ [folders] () throws(SystemError) in
-                    try folders.openIfThere(path)
-                })
-            else { return [] }
-            let failures = await threads.run { Self.remove(keys, in: folder) }
-            try await folder.sync(on: threads)
-            if !path.isEmpty { await threads.run { [folders] in folders.removeIfEmpty(path) } }
-            return failures
-        } catch {
-            return keys.map { ($0, error) }
+        await threads.run { [folders] in
+            do throws(SystemError) {
+                guard let folder = try folders.openIfThere(path) else { return [] }
+                let failures = Self.remove(keys, in: folder)
+                try Disk.sync(folder.descriptor)
+                if !path.isEmpty { folders.removeIfEmpty(path) }
+                return failures
+            } catch {
+                return keys.map { ($0, error) }
+            }
         }
     }
 

@@ -31,6 +31,7 @@ extension DirectoryStore: BlobUploads {
         return BlobPart(number: number, size: stored.size, digest: stored.trailer.digest, tag: stored.trailer.tag)
     }
 
+    @discardableResult
     package func complete(
         _ upload: BlobUpload, _ parts: [BlobPart], size: Int?
     ) async throws(BlobError) -> BlobInfo {

@@ -5,13 +5,6 @@ import Machine
 import Sockets
 
 extension DirectoryStore {
-    private struct Published: Sendable {
-        let file: StagedFile
-        let stored: StoredFile
-        let folder: Folder
-        let publication: StagedFile.Publication
-    }
-
     /// Writes what the source gives to a file of its own, and makes that visible once it is whole and durable.
     func write(
         _ source: BlobSource, to destination: Destination, type: BlobType, expecting: BlobExpectation,
@@ -21,24 +14,21 @@ extension DirectoryStore {
         var arrival = Arrival(opened(source), expecting, limit: limit)
         let first = try await arrival.piece() ?? []
         let second = first.isEmpty ? nil : try await arrival.piece()
-        let published: Published
-        if let second {
-            let file = try await staged()
-            do {
-                try await fill(file, first, second, &arrival)
-                published = try await threads.run { [self] () throws(BlobError) in
-                    try publish(file, to: destination, type, expecting)
-                }
-            } catch {
-                await threads.run { file.discard() }
-                throw error
-            }
-        } else {
-            published = try await threads.run { [self] () throws(BlobError) in
+        guard let second else {
+            return try await threads.run { [self] () throws(BlobError) in
                 try publishWhole(first, to: destination, type, expecting)
             }
         }
-        return try await conclude(published, destination)
+        let file = try await staged()
+        do {
+            try await fill(file, first, second, &arrival)
+            return try await threads.run { [self] () throws(BlobError) in
+                try publish(file, to: destination, type, expecting)
+            }
+        } catch {
+            await threads.run { file.discard() }
+            throw error
+        }
     }
 
     private func opened(_ source: BlobSource) -> BlobSource.Next {
@@ -91,7 +81,7 @@ extension DirectoryStore {
 
     private func publishWhole(
         _ bytes: ArraySlice<UInt8>, to destination: Destination, _ type: BlobType, _ expecting: BlobExpectation
-    ) throws(BlobError) -> Published {
+    ) throws(BlobError) -> StoredFile {
         let file = try stage()
         do {
             do throws(SystemError) { try file.append(bytes.span) } catch {
@@ -106,19 +96,22 @@ extension DirectoryStore {
 
     private func publish(
         _ file: StagedFile, to destination: Destination, _ type: BlobType, _ expecting: BlobExpectation
-    ) throws(BlobError) -> Published {
+    ) throws(BlobError) -> StoredFile {
         let stored = try file.seal(type, expecting)
         do throws(SystemError) {
             // A folder that became empty may be removed between its being opened and its being used.
             for _ in 0..<64 {
+                let (folder, publication): (Folder, StagedFile.Publication)
                 do throws(SystemError) {
-                    let folder = try destination.open(in: folders)
-                    let publication = try file.publish(as: destination.name, in: folder)
-                    return Published(file: file, stored: stored, folder: folder, publication: publication)
+                    folder = try destination.open(in: folders)
+                    publication = try file.publish(as: destination.name, in: folder)
                 } catch {
                     folders.forget(destination.folder)
                     guard error == .isMissing, destination.makesFolder, file.isThere else { throw error }
+                    continue
                 }
+                try conclude(file, publication, stored, destination.name, in: folder)
+                return stored
             }
             throw .isMissing
         } catch {
@@ -129,16 +122,18 @@ extension DirectoryStore {
         }
     }
 
-    /// Answers only when also the name is durable.
-    private func conclude(_ published: Published, _ destination: Destination) async throws(BlobError) -> StoredFile {
-        let (file, publication) = (published.file, published.publication)
-        do throws(SystemError) { try await published.folder.sync(on: threads) } catch {
-            await threads.run {
-                file.withdraw(publication, published.stored, from: destination.name, in: published.folder)
-            }
-            throw BlobError(error, "\(destination.title) cannot be made durable")
+    /// Makes also the name durable, or takes it back.
+    ///
+    /// Each put syncs the folder for itself: the kernel lets those who do so at once share a write of its journal, and
+    /// waiting here for a turn that is shared was slower.
+    private func conclude(
+        _ file: StagedFile, _ publication: StagedFile.Publication, _ stored: StoredFile, _ name: String,
+        in folder: Folder
+    ) throws(SystemError) {
+        do { try Disk.sync(folder.descriptor) } catch {
+            file.withdraw(publication, stored, from: name, in: folder)
+            throw error
         }
-        if publication == .exchanged { await threads.run { file.settle(publication) } }
-        return published.stored
+        file.settle(publication)
     }
 }

@@ -71,7 +71,14 @@ final class StagedFile: Sendable {
 
     private func replace(_ other: String, in folder: Folder, exchanging: Bool) throws(SystemError) -> Publication {
         // Some network file systems can only replace; and what was there may have been deleted just now.
-        if exchanging, (try? rename(to: other, in: folder, .exchanging)) != nil { return .exchanged }
+        if exchanging {
+            do throws(SystemError) {
+                try rename(to: other, in: folder, .exchanging)
+                return .exchanged
+            } catch {
+                guard error == .isMissing || error == .isNotSupported else { throw error }
+            }
+        }
         try rename(to: other, in: folder, .whatever)
         return .replaced
     }
