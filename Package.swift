@@ -43,6 +43,12 @@ let package = Package(
             ]
         )
         + layer(
+            "Drivers",
+            [
+                "S3": ["Basics", "Blobs", "Crypto", "HTTP", "Lifecycle", "Machine", "Memory", "Sockets"]
+            ]
+        )
+        + layer(
             "Platform",
             [
                 "API": ["Basics", "JSON", "Model"],
