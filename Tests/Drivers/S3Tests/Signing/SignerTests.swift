@@ -66,7 +66,7 @@ import Testing
     static let suite: [(SignedMessage, String)] = {
         func message(
             _ method: Method = .get, path: String = "/", query: [(String, String)] = [],
-            _ fields: [(String, String)] = []
+            fields: [(String, String)] = []
         ) -> SignedMessage {
             let all = [("host", "example.amazonaws.com"), ("x-amz-date", "20150830T123600Z")] + fields
             return SignedMessage(
@@ -89,7 +89,7 @@ import Testing
                 "2cdec8eed098649ff3a119c94853b13c643bcf08f8b0a1d91e12c9027818dd04"
             ),
             (
-                message([("my-header1", "value1"), ("my-header2", "\"a   b   c\"")]),
+                message(fields: [("my-header1", "value1"), ("my-header2", "\"a   b   c\"")]),
                 "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736"
             ),
         ]
