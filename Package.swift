@@ -33,7 +33,7 @@ let package = Package(
             [
                 "Arguments": ["Basics", "JSON", "Machine"],
                 "Basics": ["Machine", "Memory"],
-                "Blobs": ["Basics", "Crypto", "Sockets"],
+                "Blobs": ["Basics", "Crypto", "Lifecycle", "Machine", "Sockets"],
                 "HTTP": ["Basics", "Compression", "Crypto", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "JSON": ["Memory"],
                 "Lifecycle": ["Basics", "Machine"],
@@ -45,7 +45,8 @@ let package = Package(
         + layer(
             "Drivers",
             [
-                "S3": ["Basics", "Blobs", "Crypto", "HTTP", "Lifecycle", "Machine", "Memory", "Sockets"]
+                "DirectoryBlobs": ["Basics", "Blobs", "CLinux", "Crypto", "Lifecycle", "Machine", "Sockets"],
+                "S3": ["Basics", "Blobs", "Crypto", "HTTP", "Lifecycle", "Machine", "Memory", "Sockets"],
             ]
         )
         + layer(
@@ -100,6 +101,9 @@ let package = Package(
                 name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",
                 swiftSettings: .house),
             .target(
+                name: "BlobConformance", dependencies: ["Basics", "Blobs", "Crypto", "Sockets", "TestSupport"],
+                path: "Tests/BlobConformance", swiftSettings: .house),
+            .target(
                 name: "Fuzz", dependencies: ["Basics", "Crypto", "HTTP", "JSON"], path: "Tests/Fuzz",
                 exclude: ["Seeds"], swiftSettings: .house),
             tests(
@@ -135,9 +139,16 @@ func layer(_ layer: String, _ parts: [String: [String]]) -> [Target] {
             .target(
                 name: name, dependencies: imports.map { .byName(name: $0) }, path: "Sources/\(layer)/\(name)",
                 swiftSettings: .house),
-            tests("\(name)Tests", in: "\(layer)/", of: [name] + imports + ["TestSupport"]),
+            tests(
+                "\(name)Tests", in: "\(layer)/",
+                of: [name] + imports + ["TestSupport"] + conformance(layer, imports)),
         ]
     }
+}
+
+/// What a driver's tests have to try, by the protocol that it implements.
+func conformance(_ layer: String, _ imports: [String]) -> [String] {
+    layer == "Drivers" && imports.contains("Blobs") ? ["BlobConformance"] : []
 }
 
 /// The target of one process. The files of the folders in `embedding` become a part of the program itself.

@@ -24,7 +24,7 @@ package final class File: Sendable {
         }
     }
 
-    init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+    package init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
 
     /// Opens for reading; with `create`, empties or makes the file and opens it for writing.
     package init(path: String, create: Bool = false) throws(SystemError) {

@@ -1,5 +1,5 @@
-package import Basics
-package import Crypto
+import Basics
+import Crypto
 
 /// What a store knows of a blob without reading it.
 package struct BlobInfo: Sendable, Equatable {
@@ -48,5 +48,12 @@ package struct BlobPage: Sendable, Equatable {
     package init(entries: [BlobEntry], hasMore: Bool) {
         self.entries = entries
         self.hasMore = hasMore
+    }
+
+    /// Refuses a number of entries that no page can have.
+    package static func check(limit: Int) throws(BlobError) {
+        guard (1...mostEntries).contains(limit) else {
+            throw BlobError(.invalid, "a page has 1 to \(mostEntries) entries, not \(limit)")
+        }
     }
 }

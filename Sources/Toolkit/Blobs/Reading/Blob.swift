@@ -1,4 +1,4 @@
-package import Sockets
+import Sockets
 
 /// A blob that was opened: always one state of it, whatever is stored at its key meanwhile.
 package struct Blob: Sendable {

@@ -1,4 +1,4 @@
-package import Crypto
+import Crypto
 
 /// What whoever stores a blob knows of it beforehand. What turns out otherwise is refused and never visible.
 package struct BlobExpectation: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 /// What a link allows.
 package enum BlobAccess: Sendable, Hashable {
@@ -30,5 +30,12 @@ package struct BlobLink: Sendable, Equatable {
         self.url = url
         self.fields = fields
         self.expires = expires
+    }
+
+    /// Refuses a time that no link can last: S3 allows seven days.
+    package static func check(_ duration: Duration) throws(BlobError) {
+        guard duration >= .seconds(1), duration <= .seconds(7 * 86_400) else {
+            throw BlobError(.invalid, "a link lasts from a second to seven days, not \(duration)")
+        }
     }
 }

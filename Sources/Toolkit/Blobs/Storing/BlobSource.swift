@@ -1,4 +1,4 @@
-package import Sockets
+import Sockets
 
 /// Where the bytes of a blob come from.
 package struct BlobSource: Sendable {

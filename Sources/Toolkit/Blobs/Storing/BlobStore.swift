@@ -10,6 +10,7 @@ package protocol BlobStore: Sendable {
     /// Throws, and then nothing is visible that was not before, when the source fails (`source`), when its bytes are
     /// not those expected (`mismatch`), when there is no room (`full`). After `unavailable` nobody can tell: it may
     /// have been stored, whole.
+    @discardableResult
     func put(
         _ source: BlobSource, at key: BlobKey, type: BlobType, expecting: BlobExpectation
     ) async throws(BlobError) -> BlobInfo
@@ -30,6 +31,7 @@ package protocol BlobStore: Sendable {
 
     /// Stores the bytes of one blob at another key too, with their type. A blob may be copied onto itself: it is then
     /// as if it had been put again.
+    @discardableResult
     func copy(_ key: BlobKey, to other: BlobKey) async throws(BlobError) -> BlobInfo
 
     /// A link for somebody who may not ask the store himself; `nil` from a store that nobody else can reach: then the
@@ -38,6 +40,7 @@ package protocol BlobStore: Sendable {
 }
 
 extension BlobStore {
+    @discardableResult
     package func put(
         _ source: BlobSource, at key: BlobKey, type: BlobType = .bytes
     ) async throws(BlobError) -> BlobInfo {

@@ -1,5 +1,5 @@
-package import Basics
-package import Crypto
+import Basics
+import Crypto
 
 /// An upload in parts that has begun and not ended.
 package struct BlobUpload: Sendable, Hashable {

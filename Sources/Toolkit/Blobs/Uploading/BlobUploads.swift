@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 /// Takes large blobs in parts, which may come at the same time, in any order, and over days.
 ///
@@ -18,6 +18,7 @@ package protocol BlobUploads: Sendable {
     ///
     /// Refuses (`invalid`), and leaves the upload as it was, what `BlobPart.inOrder` refuses, a part that was never put
     /// or has been put anew since; (`mismatch`) when `size` is given and is not theirs.
+    @discardableResult
     func complete(_ upload: BlobUpload, _ parts: [BlobPart], size: Int?) async throws(BlobError) -> BlobInfo
 
     /// Drops an upload and all its parts. One that is not there is gone already.
@@ -41,6 +42,7 @@ extension BlobUploads {
         try await put(part: number, of: upload, source, expecting: .nothing)
     }
 
+    @discardableResult
     package func complete(_ upload: BlobUpload, _ parts: [BlobPart]) async throws(BlobError) -> BlobInfo {
         try await complete(upload, parts, size: nil)
     }
