@@ -95,7 +95,7 @@ package final class OpenStackSwift: Sendable {
 
     /// The time-outs are long, for machines on which tests are not alone.
     private static func proxy(_ port: Int, _ cache: Int, _ folder: TemporaryFolder) -> String {
-        let filters = ["catch_errors", "gatekeeper", "listing_formats", "copy", "slo", "dlo"]
+        let filters = ["catch_errors", "gatekeeper", "listing_formats", "copy", "dlo"]
         return """
             \(common(port, folder))
             [pipeline:main]
@@ -116,9 +116,13 @@ package final class OpenStackSwift: Sendable {
             location = us-east-1
             s3_acl = false
             storage_domain = \(domain)
+            max_upload_part_num = 10000
             [filter:tempauth]
             use = egg:swift#tempauth
             user_test_tester = testing .admin
+            [filter:slo]
+            use = egg:swift#slo
+            max_manifest_segments = 10000
 
             """ + filters.map { "[filter:\($0)]\nuse = egg:swift#\($0)\n" }.joined()
     }

@@ -4,9 +4,7 @@ import HTTP
 
 extension S3Blobs {
     package func list(_ prefix: BlobPrefix, after key: BlobKey?, limit: Int) async throws(BlobError) -> BlobPage {
-        guard (1...BlobPage.mostEntries).contains(limit) else {
-            throw BlobError(.invalid, "a page has 1 to \(BlobPage.mostEntries) entries, not \(limit)")
-        }
+        try BlobPage.check(limit: limit)
         var entries: [BlobEntry] = []
         var last = key.map(object)
         while true {

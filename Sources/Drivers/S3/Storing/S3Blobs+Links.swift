@@ -5,10 +5,8 @@ extension S3Blobs {
     package func link(
         _ access: BlobAccess, to key: BlobKey, for duration: Duration
     ) async throws(BlobError) -> BlobLink? {
+        try BlobLink.check(duration)
         let seconds = Int(clamping: duration.components.seconds)
-        guard (1...7 * 86_400).contains(seconds), duration <= .seconds(7 * 86_400) else {
-            throw BlobError(.invalid, "a link is good for one second to seven days, not for \(duration)")
-        }
         var request = StoreRequest(.get, key: object(key))
         if case .put(let size, let type) = access {
             guard (0...Self.mostCopied).contains(size) else {

@@ -14,6 +14,7 @@ extension S3Blobs {
     ) async throws(BlobError) -> BlobInfo {
         let expected = try source.expectation(expecting)
         try Self.check(size: expected.size)
+        // A task that is cancelled already would be refused by the client only after the source was touched.
         if Task.isCancelled { throw .cancelled }
         switch source.content {
         case .bytes(let bytes): return try await put(bytes, key, type, expected)

@@ -49,6 +49,7 @@ extension S3Blobs {
     package func unfinished(
         _ prefix: BlobPrefix, after upload: BlobUpload?, limit: Int
     ) async throws(BlobError) -> [BlobUpload] {
+        try BlobPage.check(limit: limit)
         var found: [BlobUpload] = []
         var marker = upload.map { UploadPage.Marker(key: object($0.key), id: $0.id) }
         repeat {

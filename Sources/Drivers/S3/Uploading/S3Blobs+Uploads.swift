@@ -51,6 +51,9 @@ extension S3Blobs: BlobUploads {
         }
     }
 
+    /// What is kept in memory of a part that does not tell its size.
+    private static let mostHeld = 16 << 20
+
     private func put(
         _ number: Int, _ upload: BlobUpload, _ source: BlobSource, _ open: @escaping @Sendable () -> BlobSource.Next,
         _ expected: BlobExpectation
@@ -64,11 +67,11 @@ extension S3Blobs: BlobUploads {
                 throw run.failure ?? error
             }
         }
-        let cutter = PartCutter(open(), size: Self.heldSize, hashesParts: false, expecting: expected)
+        let cutter = PartCutter(open(), size: Self.mostHeld, hashesParts: false, expecting: expected)
         let bytes = try await cutter.part().bytes
         guard cutter.hasEnded else {
             throw BlobError(
-                .invalid, "a part of more than \(Self.heldSize) bytes needs its size announced: S3 asks for it first")
+                .invalid, "a part of more than \(Self.mostHeld) bytes needs its size announced: S3 asks for it first")
         }
         return try await store(number, of: upload, .bytes(bytes, try cutter.digest()))
     }
