@@ -83,8 +83,8 @@ let package = Package(
             app(
                 "Benchmarks",
                 imports: [
-                    "Allocations", "API", "Basics", "Client", "Compression", "Crypto", "Hosting", "HTTP", "JSON",
-                    "Lifecycle", "Machine", "Memory", "Model", "Observability", "Sockets",
+                    "Allocations", "API", "Basics", "Blobs", "Client", "Compression", "Crypto", "Hosting", "HTTP",
+                    "JSON", "Lifecycle", "Machine", "Memory", "Model", "Observability", "S3", "Sockets",
                 ]),
         ]
 
@@ -104,7 +104,7 @@ let package = Package(
                 name: "BlobConformance", dependencies: ["Basics", "Blobs", "Crypto", "Sockets", "TestSupport"],
                 path: "Tests/BlobConformance", swiftSettings: .house),
             .target(
-                name: "Fuzz", dependencies: ["Basics", "Crypto", "HTTP", "JSON"], path: "Tests/Fuzz",
+                name: "Fuzz", dependencies: ["Basics", "Crypto", "HTTP", "JSON", "S3"], path: "Tests/Fuzz",
                 exclude: ["Seeds"], swiftSettings: .house),
             tests(
                 "ServerTests", in: "Apps/",

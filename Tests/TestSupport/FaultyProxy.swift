@@ -5,6 +5,9 @@ private import Synchronization
 ///
 /// It lives as long as it is referred to; then its port closes and its connections end.
 package final class FaultyProxy: Sendable {
+    /// Enough to cut every head in single bytes, and not so much that a test becomes slow.
+    static let mostDripped = 4096
+
     package enum Direction: Sendable { case toServer, toClient }
 
     /// What is done to one connection.
@@ -16,7 +19,7 @@ package final class FaultyProxy: Sendable {
             case reset
             /// Nothing more is passed on in this direction, and nobody is told.
             case stall
-            /// What follows is passed on byte by byte.
+            /// Of what follows the first bytes, `mostDripped`, are passed on one by one.
             case drip
         }
 

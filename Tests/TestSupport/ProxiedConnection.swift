@@ -54,7 +54,7 @@ final class ProxiedConnection: Sendable {
     }
 
     private func pump(_ direction: FaultyProxy.Direction, from: Int32, to: Int32) {
-        var passed = 0
+        var passed = 0, dripped = 0
         loop: while case .bytes(let bytes) = SystemCalls.receive(from, upTo: 65_536) {
             guard let fault, fault.direction == direction, passed + bytes.count > fault.place else {
                 passed += bytes.count
@@ -73,10 +73,18 @@ final class ProxiedConnection: Sendable {
                 // For ever, unless a test that has seen enough ends it.
                 _ = isOver.wait(within: .seconds(600)) { $0 ? true : nil }
                 break loop
-            case .drip: for byte in bytes.dropFirst(before.count) where !Self.send([byte], to: to) { break loop }
+            case .drip:
+                guard drip(bytes.dropFirst(before.count), &dripped, to: to) else { break loop }
             }
         }
         end()
+    }
+
+    private func drip(_ bytes: ArraySlice<UInt8>, _ dripped: inout Int, to socket: Int32) -> Bool {
+        let drops = bytes.prefix(FaultyProxy.mostDripped - dripped)
+        for byte in drops where !Self.send([byte], to: socket) { return false }
+        dripped += drops.count
+        return Self.send(bytes.dropFirst(drops.count), to: socket)
     }
 
     /// What has ended one way has ended both ways: that is enough for requests and their answers.

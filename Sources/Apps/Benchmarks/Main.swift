@@ -1,5 +1,6 @@
 /// Measures the parts of the house: `Benchmarks NAME…` prints a table for each part named, `Benchmarks serve` is a
-/// server to be measured, `Benchmarks client URL CONNECTIONS SECONDS` loads a server of somebody else's.
+/// server to be measured, `Benchmarks client URL CONNECTIONS SECONDS` loads a server of somebody else's, `Benchmarks s3
+/// URL FILE` a store.
 @main struct Main {
     static func main() throws {
         let names = CommandLine.arguments.dropFirst()
@@ -8,6 +9,7 @@
             let (rate, cost) = try load.run()
             return print("\(Int(rate)) requests/s at \((cost * 10).rounded() / 10) µs of CPU")
         }
+        if names.first == "s3", let load = try S3Load(names.dropFirst()) { return try load.run() }
         guard !names.isEmpty, names.allSatisfy({ Benchmark.named($0) != nil }) else {
             return print("usage: Benchmarks serve|\(Benchmark.all.map(\.name).joined(separator: "|")) …")
         }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import S3
 
-@Suite("An S3 store keeps what every store promises", .timeLimit(.minutes(10))) struct ConformanceTests {
+@Suite("An S3 store keeps what every store promises", .serialized, .timeLimit(.minutes(10))) struct ConformanceTests {
     @Test(arguments: kept(by: .swift)) func `OpenStack Swift keeps`(_ sentence: Sentence) async throws {
         let blobs = try await RealStore.swift.blobs()
         try await sentence.check(blobs)

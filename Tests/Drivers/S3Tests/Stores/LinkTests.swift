@@ -6,7 +6,7 @@ import Testing
 
 @testable import S3
 
-@Suite("Links to blobs in a real S3 store", .timeLimit(.minutes(2))) struct LinkTests {
+@Suite("Links to blobs in a real S3 store", .serialized, .timeLimit(.minutes(10))) struct LinkTests {
     let client = HTTPClient()
 
     @Test(arguments: RealStore.allCases) func `give and take a blob without a key`(store: RealStore) async throws {

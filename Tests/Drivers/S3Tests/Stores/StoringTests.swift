@@ -8,7 +8,7 @@ import Testing
 
 @testable import S3
 
-@Suite("Blobs in a real S3 store", .timeLimit(.minutes(5))) struct StoringTests {
+@Suite("Blobs in a real S3 store", .serialized, .timeLimit(.minutes(10))) struct StoringTests {
     /// Keys in which something is odd that the rule of keys allows.
     static let odd = [
         "a", "a=b", "=", "a..b", "...", "-", "_.=-", "a/b/c", "A/a", "partition=1/day=2", "a.", ".a", "a-/b_",

@@ -6,7 +6,7 @@ import Testing
 
 @testable import S3
 
-@Suite("Uploads to a real S3 store", .timeLimit(.minutes(5))) struct UploadTests {
+@Suite("Uploads to a real S3 store", .serialized, .timeLimit(.minutes(10))) struct UploadTests {
     static let part = 5 << 20
 
     @Test(arguments: RealStore.allCases) func `parts in any order are one blob`(store: RealStore) async throws {
