@@ -1,4 +1,5 @@
-/// The real S3 servers of this test process: each is started once, by the first test that asks, and ends with the process.
+/// The real S3 servers of this test process: each is started once, by the first test that asks, and ends with the
+/// process.
 package enum S3Servers {
     package static var swift: OpenStackSwift {
         get async throws { try await swiftStart.value }

@@ -134,8 +134,8 @@ final class CredentialKeeper: Sendable {
     }
 }
 
-/// Reads a small file that a key stands in, on a thread that is there only meanwhile: a folder that is mounted may keep a
-/// reader waiting.
+/// Reads a small file that a key stands in, on a thread that is there only meanwhile: a folder that is mounted may keep
+/// a reader waiting.
 private actor FileReader {
     private let lane = Lane("s3-keys")
     nonisolated var unownedExecutor: UnownedSerialExecutor { lane.unowned }

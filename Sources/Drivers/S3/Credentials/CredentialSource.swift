@@ -9,8 +9,9 @@ enum CredentialSource: Sendable {
     /// None was named: what was looked for, and where.
     case missing(String)
 
-    /// The source that an environment names, in the order of AWS's tools: a key, a web identity, a profile of the shared
-    /// file. The first that is named counts, even when it is incomplete: another in its place would be somebody else's.
+    /// The source that an environment names, in the order of AWS's tools: a key, a web identity, a profile of the
+    /// shared file. The first that is named counts, even when it is incomplete: another in its place would be somebody
+    /// else's.
     init(environment: [String: String], region: String) {
         let names = environment.filter { !$0.value.isEmpty }
         if names["AWS_ACCESS_KEY_ID"] != nil || names["AWS_SECRET_ACCESS_KEY"] != nil {

@@ -3,8 +3,8 @@ import Crypto
 import HTTP
 import Synchronization
 
-/// Reads one state of an object. When the connection breaks, it asks for the rest of just that state (`If-Match`) and goes
-/// on; the last piece of a whole blob is given only when the digest of all is the one that is recorded.
+/// Reads one state of an object. When the connection breaks, it asks for the rest of just that state (`If-Match`) and
+/// goes on; the last piece of a whole blob is given only when the digest of all is the one that is recorded.
 final class S3Reader: BlobReader {
     /// How often it goes on without having got any further.
     private static let mostResumptions = 5

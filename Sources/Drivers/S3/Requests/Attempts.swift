@@ -2,9 +2,9 @@ import Basics
 
 /// What becomes of one request over its attempts: a decision only, without clock or socket.
 ///
-/// Trouble that passes (429, 500, 502 to 504, `SlowDown`, a broken connection) is waited out, a bounded number of times.
-/// A wrong clock and a key that is not taken are put right once each, without a wait. All requests to S3 can be repeated,
-/// for doing one twice is doing it once; what cannot is a body that only comes once.
+/// Trouble that passes (429, 500, 502 to 504, `SlowDown`, a broken connection) is waited out, a bounded number of
+/// times. A wrong clock and a key that is not taken are put right once each, without a wait. All requests to S3 can be
+/// repeated, for doing one twice is doing it once; what cannot is a body that only comes once.
 struct Attempts: Sendable {
     struct Policy: Sendable, Equatable {
         /// How often a request is sent again, at most.

@@ -2,8 +2,8 @@ import Basics
 import HTTP
 import Synchronization
 
-/// Speaks to one bucket: signs what is asked, sends it, repeats what may be repeated, and tells why what was refused was
-/// refused.
+/// Speaks to one bucket: signs what is asked, sends it, repeats what may be repeated, and tells why what was refused
+/// was refused.
 final class StoreClient: Sendable {
     let settings: S3Settings
     let clock: StoreClock
@@ -24,8 +24,8 @@ final class StoreClient: Sendable {
         place = settings.bucketURL
     }
 
-    /// How the client is set up: it repeats nothing by itself, for each attempt is signed anew, and follows no redirect,
-    /// which would take a signature to where it does not hold.
+    /// How the client is set up: it repeats nothing by itself, for each attempt is signed anew, and follows no
+    /// redirect, which would take a signature to where it does not hold.
     static func options(_ settings: S3Settings) -> HTTPClient.Options {
         var options = HTTPClient.Options()
         options.retries.limit = 0

@@ -2,8 +2,8 @@ import Basics
 import HTTP
 import Synchronization
 
-/// The time by which requests are signed: this machine's, put right by the store's own where the two were found to be too
-/// far apart.
+/// The time by which requests are signed: this machine's, put right by the store's own where the two were found to be
+/// too far apart.
 final class StoreClock: Sendable {
     private let machine: @Sendable () -> Instant
     /// In milliseconds, to be added to the machine's.

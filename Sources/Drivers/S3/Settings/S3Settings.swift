@@ -5,8 +5,8 @@ import HTTP
 ///
 ///     s3://bucket/prefix?endpoint=https://host:port&region=eu-central-1&style=path
 ///
-/// Without an endpoint it is AWS. The prefix, if there is one, stands before every key. Keys to sign with stand elsewhere:
-/// see `CredentialSource`.
+/// Without an endpoint it is AWS. The prefix, if there is one, stands before every key. Keys to sign with stand
+/// elsewhere: see `CredentialSource`.
 package struct S3Settings: Sendable, Equatable {
     /// Where the bucket's name stands in a request.
     package enum Style: String, Sendable, Equatable { case path, host }

@@ -1,5 +1,5 @@
-/// An element of an answer: its name, the text directly in it, and the elements in it, in order. Attributes and prefixes
-/// say nothing that is needed here.
+/// An element of an answer: its name, the text directly in it, and the elements in it, in order. Attributes and
+/// prefixes say nothing that is needed here.
 struct XMLElement: Sendable, Equatable {
     let name: String
     var text = ""

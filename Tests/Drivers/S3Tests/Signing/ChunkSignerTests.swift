@@ -6,8 +6,8 @@ import Testing
 @testable import S3
 
 @Suite("A body in signed chunks is that of AWS's example") struct ChunkSignerTests {
-    /// `Signature calculations for the Authorization header: transferring payload in multiple chunks`, whose chunks have
-    /// 64 KiB.
+    /// `Signature calculations for the Authorization header: transferring payload in multiple chunks`, whose chunks
+    /// have 64 KiB.
     @Test func `each chunk is signed over the one before`() throws {
         let signer = SignerTests.signer
         var message = SignedMessage(

@@ -5,8 +5,8 @@ import Testing
 
 @testable import S3
 
-/// The examples in AWS's "Signature calculations for the Authorization header" and "Authenticating requests: using query
-/// parameters", and some of its "Signature Version 4 test suite", with the keys that stand there.
+/// The examples in AWS's "Signature calculations for the Authorization header" and "Authenticating requests: using
+/// query parameters", and some of its "Signature Version 4 test suite", with the keys that stand there.
 @Suite("Signatures are those that AWS publishes") struct SignerTests {
     static let examples = AccessKey(
         id: "AKIAIOSFODNN7EXAMPLE", secret: .init("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))

@@ -28,6 +28,8 @@ import Testing
         .rclone: [
             // It forgets metadata, the digest among them.
             "who reads while others put sees a whole blob each time", "a copy has the bytes, the type and the digest",
+            // While one is put it tells no ETag of the one before.
+            "of several puts to one key one wins whole",
             // To its folders a key cannot begin another.
             "what was deleted is gone, and nothing else", "a key may begin another",
             "1,000 keys are listed in pages, each once and in the order of bytes",
