@@ -102,7 +102,13 @@ struct XMLReader: ~Copyable {
     private mutating func characterData() throws(XMLFault) {
         let start = at
         try skip(past: "]]>")
-        append(String(decoding: bytes[start..<at - 3], as: UTF8.self))
+        var text: [UInt8] = []
+        for place in start..<at - 3 {
+            let byte = bytes[place]
+            guard byte >= 0x20 || Self.isSpace(byte) else { throw XMLFault(reason: .character, place: place) }
+            if byte != 0x0D { text.append(byte) } else if bytes[place + 1] != 0x0A { text.append(0x0A) }
+        }
+        append(String(decoding: text, as: UTF8.self))
     }
 
     // MARK: What lies between

@@ -27,6 +27,7 @@ import Testing
     }
 
     @Test func `line ends are one line feed`() throws {
+        #expect(try XMLReader.read(Array("<a><![CDATA[x\r\ny\r]]></a>".utf8)).text == "x\ny\n")
         #expect(try XMLReader.read(Array("<a>x\r\ny\rz&#13;</a>".utf8)).text == "x\ny\nz\r")
     }
 
@@ -39,7 +40,7 @@ import Testing
         ("<a b></a>", .attribute), ("<a b=c></a>", .attribute), ("<a b='1' b='2'/>", .attribute),
         ("<a b='1'c='2'/>", .attribute), ("<a b='<'/>", .character), ("<1/>", .name), ("<a:b:c/>", .name),
         ("< a/>", .name), ("<a>\u{1}</a>", .character), ("<a><!-- x</a>", .end), ("<a><![CDATA[x</a>", .end),
-        ("<é/>", .name),
+        ("<é/>", .name), ("<a><![CDATA[\u{6}]]></a>", .character),
     ]
 
     @Test(arguments: refused) func `what is malformed is refused`(text: String, reason: XMLFault.Reason) {
