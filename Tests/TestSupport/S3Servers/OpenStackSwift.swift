@@ -25,8 +25,9 @@ package final class OpenStackSwift: Sendable {
         try folder.write(Self.rings, to: "rings.py")
         let numbers = Kind.allCases.map { "\(ports[$0] ?? 0)" }
         try await python(folder.path("rings.py"), [folder.path] + numbers, within: .seconds(60)).succeeded()
+        // Who becomes another user is no longer ended with whoever started it (prctl(2), PR_SET_PDEATHSIG).
         var programs = [
-            try Program("memcached", ["-u", "nobody", "-l", "127.0.0.1", "-p", "\(cache)", "-m", "16"])
+            try Program("memcached", ["-u", NSUserName(), "-l", "127.0.0.1", "-p", "\(cache)", "-m", "16"])
         ]
         for kind in Kind.allCases {
             let file = try folder.write(Self.storage(kind.rawValue, ports[kind] ?? 0, folder), to: "\(kind).conf")
