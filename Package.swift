@@ -56,6 +56,7 @@ let package = Package(
             [
                 "DirectoryBlobs": ["Basics", "Blobs", "CLinux", "Crypto", "Lifecycle", "Machine", "Sockets"],
                 "PostgreSQL": ["Basics", "CPostgreSQL", "Crypto", "Database", "Machine", "Memory", "Sockets"],
+                "S3": ["Basics", "Blobs", "Crypto", "HTTP", "Lifecycle", "Machine", "Memory", "Sockets"],
                 "SQLite": ["Basics", "CSQLite", "Crypto", "Database", "Lifecycle", "Machine", "Memory", "Sockets"],
             ]
         )
@@ -97,7 +98,7 @@ let package = Package(
                 imports: [
                     "Allocations", "API", "Basics", "Blobs", "Client", "Compression", "Crypto", "Database",
                     "DirectoryBlobs", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine", "Memory", "Model",
-                    "Observability", "SQLite", "Sockets",
+                    "Observability", "S3", "SQLite", "Sockets",
                 ]),
         ]
 
@@ -124,7 +125,7 @@ let package = Package(
                 path: "Tests/BlobStorer",
                 swiftSettings: .house),
             .target(
-                name: "Fuzz", dependencies: ["Basics", "Crypto", "HTTP", "JSON"], path: "Tests/Fuzz",
+                name: "Fuzz", dependencies: ["Basics", "Crypto", "HTTP", "JSON", "S3"], path: "Tests/Fuzz",
                 exclude: ["Seeds"], swiftSettings: .house),
             tests(
                 "ServerTests", in: "Apps/",

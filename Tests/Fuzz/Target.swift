@@ -4,7 +4,7 @@ struct Target: Sendable {
     /// Reads the bytes; answers whether every promise held.
     let holds: @Sendable ([UInt8]) -> Bool
 
-    static let all = [head, response, chunks, path, query, range, credentials, json]
+    static let all = [head, response, chunks, path, query, range, credentials, json, xml]
 
     static func named(_ name: String) -> Target? { all.first { $0.name == name } }
 }

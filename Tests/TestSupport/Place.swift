@@ -16,7 +16,10 @@ package enum Place {
     package static func program(_ name: String) -> String { programs.appending(path: name).path }
 
     /// The tests' own Python, with the packages of `deploy/requirements.txt`.
-    package static let python = repository.appending(path: ".deploy/python/bin/python").path
+    package static let python = pythonFolder + "python"
+
+    /// Where programs that came with those packages are, with its slash.
+    package static let pythonFolder = repository.appending(path: ".deploy/python/bin").path + "/"
 
     /// What a program that was built with a sanitizer, and all that it starts, has to find in its environment. Programs
     /// must leave no memory behind when they end, which tests do.

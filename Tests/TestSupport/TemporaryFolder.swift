@@ -31,3 +31,11 @@ package final class TemporaryFolder: Sendable {
         return place.path
     }
 }
+
+extension TemporaryFolder {
+    /// Has it removed at the end of the process, for a folder of something that lives as long.
+    package func removeAtExit() {
+        let path = path
+        SystemCalls.atExit { try? FileManager.default.removeItem(atPath: path) }
+    }
+}
