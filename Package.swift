@@ -98,7 +98,7 @@ let package = Package(
                 imports: [
                     "Allocations", "API", "Basics", "Blobs", "Client", "Compression", "Crypto", "Database",
                     "DirectoryBlobs", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine", "Memory", "Model",
-                    "Observability", "S3", "SQLite", "Sockets",
+                    "Observability", "PostgreSQL", "S3", "SQLite", "Sockets",
                 ]),
         ]
 

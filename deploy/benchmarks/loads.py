@@ -41,19 +41,24 @@ http {{
         program.answers(port, "/")
         return program, port, tls
 
-    def wrk(self, port, path, connections, seconds=None, script=None):
-        command = ["taskset", "-c", CLIENT_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds or self.seconds}s"]
+    def wrk(self, port, path, connections, seconds=None, script=None, cores=CLIENT_CORE):
+        command = ["taskset", "-c", cores, "wrk", "-t1", f"-c{connections}", f"-d{seconds or self.seconds}s"]
         command += ["--latency", *(["-s", script] if script else []), f"http://127.0.0.1:{port}{path}"]
         text = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
         if "Non-2xx" in text or "Socket errors" in text:
             sys.exit(f"wrk met errors at {path}:\n{text}")
         words = text.split()
-        latency = words[words.index("99%") + 1]
-        unit = 1000 if latency.endswith("us") else 1 if latency.endswith("ms") else 0.001
+
+
+        def milliseconds(share):
+            latency = words[words.index(share) + 1]
+            return float(latency.rstrip("ums")) * (0.001 if latency.endswith("us") else 1 if latency.endswith("ms") else 1000)
+
         return {
             "rate": float(words[words.index("Requests/sec:") + 1]),
             "count": int(words[words.index("requests") - 1]),
-            "p99": float(latency.rstrip("ums")) / unit,
+            "p50": milliseconds("50%"),
+            "p99": milliseconds("99%"),
         }
 
     def rates(self, sides, connections):
