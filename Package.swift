@@ -69,7 +69,7 @@ let package = Package(
                     "API", "Basics", "Crypto", "HTTP", "JSON", "Machine", "Memory", "Model", "Observability", "Sockets",
                 ],
                 "Model": ["Basics"],
-                "Services": ["Basics", "Database", "Lifecycle", "Model"],
+                "Services": ["Basics", "Blobs", "Database", "Lifecycle", "Model"],
             ]
         )
         + [

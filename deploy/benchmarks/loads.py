@@ -26,8 +26,8 @@ pid nginx.pid; error_log stderr crit; user root;
 events {{ worker_connections 2048; }}
 http {{
     access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 100000000; default_type text/plain;
-    client_max_body_size 0; client_body_temp_path {self.folder}/dav/body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
-    uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+    client_max_body_size 0; client_body_temp_path {self.folder}/dav/body; proxy_temp_path proxy;
+    fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
     ssl_certificate {certificate}; ssl_certificate_key {key};
     server {{
         listen 127.0.0.1:{port}; listen 127.0.0.1:{tls} ssl; root {self.folder}/files;
