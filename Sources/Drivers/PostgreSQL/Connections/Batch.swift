@@ -34,8 +34,8 @@ final class Batch: @unchecked Sendable {
     var isCanceled = false
     /// To how many statements the server has answered, in whatever way.
     var heardAnswers = 0
-    /// How much memory the answers took in libpq.
-    var bytes = 0
+    /// Where its rows go as they come, instead of into its answers.
+    var stream: RowStream?
     private(set) var isDone = false
     /// Called once, on the loop, when nothing more is heard of it.
     var done: ((Batch) -> Void)?

@@ -8,6 +8,7 @@ extension Desk {
     func run(
         _ queries: [Query], on session: Session, limit: Duration?, apart: Bool = true, onlyReads: Bool
     ) async throws(DatabaseError) -> Batch {
+        if session.streams != nil { await settle(session) }
         let isOpen = try begin(on: session, limit: limit)
         let (all, isOurs) =
             apart ? queries.apart(inTransaction: isOpen) : (queries, Array(repeating: false, count: queries.count))
@@ -23,6 +24,7 @@ extension Desk {
     }
 
     func run(script: [UInt8], on session: Session, limit: Duration?) async throws(DatabaseError) {
+        if session.streams != nil { await settle(session) }
         let isOpen = try begin(on: session, limit: limit)
         let batch = Batch([], kind: .script(script), patience: (limit ?? settings.statementTimeout) + .seconds(5))
         batch.beginsOpen = isOpen
@@ -33,10 +35,13 @@ extension Desk {
         if let failure = batch.failure { throw failure }
     }
 
-    func isInTransaction(_ session: Session) -> Bool { session.transaction == .open }
+    func isInTransaction(_ session: Session) async -> Bool {
+        await settle(session)
+        return session.transaction == .open
+    }
 
     /// Whether a transaction is open on a connection that can take statements.
-    private func begin(on session: Session, limit: Duration?) throws(DatabaseError) -> Bool {
+    func begin(on session: Session, limit: Duration?) throws(DatabaseError) -> Bool {
         if Task.isCancelled { throw .cancelled }
         if let loss = session.loss { throw DatabaseError(.unavailable, loss.message, native: loss.native) }
         guard session.isAtRest else {
