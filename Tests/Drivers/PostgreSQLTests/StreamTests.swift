@@ -143,7 +143,8 @@ import TestSupport
                 let hasBegun = Watched(0)
                 let task = Task {
                     try await database.transaction(for: .reading) { connection in
-                        try await connection.stream("SELECT n, pg_sleep(0.0001) FROM generate_series(1, 60000) n") { rows in
+                        try await connection.stream("SELECT n, pg_sleep(0.0001) FROM generate_series(1, 60000) n") {
+                            rows in
                             let count = rows.count
                             hasBegun.update { $0 += count }
                             return true

@@ -221,6 +221,6 @@ actor Committer {
         }
         var queries: [Query] = []
         for rows in together { queries += try rows.queries(ignoringDoubles: true) }
-        return Batch(queries, patience: settings.statementTimeout + .seconds(5))
+        return Batch(queries, patience: settings.statementTimeout + settings.answerTime)
     }
 }

@@ -46,7 +46,7 @@ final class Batch: @unchecked Sendable {
     ) {
         self.queries = queries
         self.kind = kind
-        self.patience = Int(clamping: patience.components.seconds * 1000)
+        self.patience = patience.wire
         self.onlyReads = onlyReads
         self.isOurs = isOurs
         self.done = done

@@ -13,7 +13,8 @@ extension Desk {
         let (all, isOurs) =
             apart ? queries.apart(inTransaction: isOpen) : (queries, Array(repeating: false, count: queries.count))
         let batch = Batch(
-            all, patience: (limit ?? settings.statementTimeout) + .seconds(5), onlyReads: onlyReads, isOurs: isOurs)
+            all, patience: (limit ?? settings.statementTimeout) + settings.answerTime, onlyReads: onlyReads,
+            isOurs: isOurs)
         batch.beginsOpen = isOpen
         session.callers = batch
         await ask(batch, of: session)
@@ -26,7 +27,8 @@ extension Desk {
     func run(script: [UInt8], on session: Session, limit: Duration?) async throws(DatabaseError) {
         if session.streams != nil { await settle(session) }
         let isOpen = try begin(on: session, limit: limit)
-        let batch = Batch([], kind: .script(script), patience: (limit ?? settings.statementTimeout) + .seconds(5))
+        let batch = Batch(
+            [], kind: .script(script), patience: (limit ?? settings.statementTimeout) + settings.answerTime)
         batch.beginsOpen = isOpen
         // What was set before it goes first: it must have answered before the pipeline is left.
         if !session.isIdle { _ = try await run([.ping], on: session, limit: limit, onlyReads: true) }

@@ -9,7 +9,8 @@ extension Desk {
         while true {
             if Task.isCancelled { throw .cancelled }
             let session = try await reader()
-            let batch = Batch(queries, kind: .sharedRead, patience: settings.readTimeout + .seconds(2), onlyReads: true)
+            let batch = Batch(
+                queries, kind: .sharedRead, patience: settings.readTimeout + settings.answerTime, onlyReads: true)
             // After a neighbor's failure it goes before a Sync of its own, where only its own failure can end it.
             await ask(batch, of: session, gathering: skips == 0)
             if let failure = batch.failure {

@@ -10,7 +10,8 @@ extension Desk {
         guard try begin(on: session, limit: limit) else {
             throw DatabaseError(.invalid, "Rows are streamed within a transaction only: begin one.")
         }
-        let stream = RowStream(session, name: name, patience: (limit ?? settings.statementTimeout) + .seconds(5))
+        let stream = RowStream(
+            session, name: name, patience: (limit ?? settings.statementTimeout) + settings.answerTime)
         stream.open(declaration)
         return stream
     }
