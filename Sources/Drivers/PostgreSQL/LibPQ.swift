@@ -79,6 +79,9 @@ import Memory
         unsafe PQparameterStatus(pointer, name).map { unsafe String(cString: $0) }
     }
 
+    /// Such as 150018.
+    var serverVersion: Int { unsafe Int(PQserverVersion(pointer)) }
+
     /// From now on nothing blocks, and what is sent need not wait for an answer.
     func enterPipeline() -> Bool {
         unsafe PQsetnonblocking(pointer, 1) == 0 && PQenterPipelineMode(pointer) == 1
@@ -178,6 +181,10 @@ import Memory
     /// Whether the next answer has not wholly come.
     var isBusy: Bool { unsafe PQisBusy(pointer) == 1 }
 
+    /// Has each row of the statement that is answered next come as an answer of its own; to be asked before anything of
+    /// it was looked at.
+    func answerRowByRow() { unsafe _ = PQsetSingleRowMode(pointer) }
+
     func nextAnswer() -> ServerAnswer? { unsafe PQgetResult(pointer).map { unsafe ServerAnswer($0) } }
 
     /// Where the connection stands, as far as answers have been read.
@@ -221,7 +228,11 @@ import Memory
 
 /// One answer of the server. Its end of life frees it.
 @safe struct ServerAnswer: ~Copyable {
-    enum Kind { case rows, done, sync, skipped, failed }
+    enum Kind {
+        case rows, done, sync, skipped, failed
+        /// One row of several that come each by itself.
+        case row
+    }
 
     /// The parts of a failure.
     enum Part { case severity, state, message, table, column, type, constraint }
@@ -233,7 +244,8 @@ import Memory
 
     var kind: Kind {
         switch unsafe PQresultStatus(pointer) {
-        case PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE: .rows
+        case PGRES_TUPLES_OK: .rows
+        case PGRES_SINGLE_TUPLE: .row
         case PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: .done
         case PGRES_PIPELINE_SYNC: .sync
         case PGRES_PIPELINE_ABORTED: .skipped
@@ -304,6 +316,21 @@ enum LibPQOptions {
         guard let list = unsafe PQconndefaults() else { return [:] }
         defer { unsafe PQconninfoFree(list) }
         return unsafe values(list)
+    }
+
+    /// What an environment's `PG…` variables say.
+    static func values(of environment: [String: String]) -> [String: String] {
+        guard let list = unsafe PQconndefaults() else { return [:] }
+        defer { unsafe PQconninfoFree(list) }
+        var found: [String: String] = [:]
+        var next = unsafe list
+        while let name = unsafe next.pointee.keyword {
+            if let variable = unsafe next.pointee.envvar, let value = unsafe environment[String(cString: variable)] {
+                unsafe found[String(cString: name)] = value
+            }
+            unsafe next += 1
+        }
+        return found
     }
 
     private static func values(_ list: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {

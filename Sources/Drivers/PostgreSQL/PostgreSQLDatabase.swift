@@ -43,6 +43,7 @@ package final class PostgreSQLDatabase: SQLDatabase {
     /// Closes all connections. To be called before the loops drain; what is under way fails as `unavailable`.
     package func close() async {
         await post.stop()
+        await committer.stop()
         for desk in desks { await desk.stop() }
     }
 

@@ -79,34 +79,6 @@ import TestSupport
         }
     }
 
-    @Test func `a million rows are streamed in little memory, and a stream ends early`() async throws {
-        try await withDatabase { database in
-            try await database.transaction(for: .reading) { connection in
-                var sum = 0, most = 0
-                try await connection.stream("SELECT n, 'row ' || n FROM generate_series(1, \(1_000_000)) n") { rows in
-                    sum += try rows.column(Int.self).reduce(0, +)
-                    most = max(most, rows.count)
-                    return true
-                }
-                #expect(sum == 500_000_500_000 && most <= 4096)
-                var seen = 0
-                try await connection.stream("SELECT n FROM generate_series(1, 100000) n") { rows in
-                    seen += rows.count
-                    return seen < 1000
-                }
-                #expect(seen >= 1000 && seen < 10_000)
-                await #expect(throws: TestFailure.self) {
-                    try await connection.stream("SELECT 1") { _ in throw TestFailure("enough") }
-                }
-                #expect(try await connection.value("SELECT 3", as: Int.self) == 3)
-            }
-            let refused = await failure {
-                try await database.withConnection(.reading) { try await $0.stream("SELECT 1") { _ in true } }
-            }
-            #expect(refused?.code == .invalid)
-        }
-    }
-
     @Test func `a row of 100 MB comes and goes`() async throws {
         try await withDatabase { database in
             let large = [UInt8](repeating: 7, count: 100_000_000)

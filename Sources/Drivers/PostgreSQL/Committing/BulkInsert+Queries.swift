@@ -4,6 +4,21 @@ import Memory
 extension BulkInsert {
     var keepsOld: Bool { insertions.contains { $0.conflict == .keepsOld } }
 
+    /// How many bytes its values take on their way; refuses, by the column, what PostgreSQL cannot take.
+    func checkedSize() throws(DatabaseError) -> Int {
+        var size = 0
+        for (head, array) in zip(rows.heads, rows.arrays) {
+            if let problem = Parameters.problem(with: array) {
+                throw DatabaseError(.invalid, "Column '\(head.name.text)' of the rows \(problem)")
+            }
+            size += Parameters.size(of: array)
+        }
+        guard size < Parameters.mostBytes else {
+            throw DatabaseError(.invalid, "The rows take \(size) bytes, and PostgreSQL takes 1 GiB at once.")
+        }
+        return size
+    }
+
     /// The statements that insert the rows, one for each table. `ignoringDoubles` is for `keepsOld`: it costs a third
     /// more, and is only needed when there is a double.
     func queries(ignoringDoubles: Bool) throws(DatabaseError) -> [Query] {

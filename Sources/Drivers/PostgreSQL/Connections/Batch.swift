@@ -34,8 +34,8 @@ final class Batch: @unchecked Sendable {
     var isCanceled = false
     /// To how many statements the server has answered, in whatever way.
     var heardAnswers = 0
-    /// How much memory the answers took in libpq.
-    var bytes = 0
+    /// Where its rows go as they come, instead of into its answers.
+    var stream: RowStream?
     private(set) var isDone = false
     /// Called once, on the loop, when nothing more is heard of it.
     var done: ((Batch) -> Void)?
@@ -44,8 +44,7 @@ final class Batch: @unchecked Sendable {
         _ queries: [Query], kind: Kind = .own, patience: Duration, onlyReads: Bool = false,
         isOurs: [Bool] = [], done: ((Batch) -> Void)? = nil
     ) {
-        let patience = Int(clamping: patience.components.seconds * 1000)
-        self.init(queries, kind: kind, milliseconds: patience, onlyReads: onlyReads, isOurs: isOurs, done: done)
+        self.init(queries, kind: kind, milliseconds: patience.wire, onlyReads: onlyReads, isOurs: isOurs, done: done)
     }
 
     init(

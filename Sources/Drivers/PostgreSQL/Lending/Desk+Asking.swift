@@ -36,13 +36,15 @@ extension Desk {
     private nonisolated func beginHere(
         _ queries: [Query], on session: Session, limit: Duration?, apart: Bool, onlyReads: Bool
     ) throws(DatabaseError) -> Batch? {
-        loop.isCurrent ? try makeBatch(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads) : nil
+        guard loop.isCurrent, session.isSettled else { return nil }
+        return try makeBatch(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads)
     }
 
     private func enterAndBegin(
         _ queries: [Query], on session: Session, limit: Duration?, apart: Bool, onlyReads: Bool
-    ) throws(DatabaseError) -> Batch {
-        try makeBatch(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads)
+    ) async throws(DatabaseError) -> Batch {
+        await settle(session)
+        return try makeBatch(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads)
     }
 
     private nonisolated func makeBatch(
@@ -51,7 +53,8 @@ extension Desk {
         let isOpen = try begin(on: session, limit: limit)
         let (all, isOurs) = apart ? queries.apart(inTransaction: isOpen) : (queries, [])
         let batch = Batch(
-            all, patience: (limit ?? settings.statementTimeout) + .seconds(5), onlyReads: onlyReads, isOurs: isOurs)
+            all, patience: (limit ?? settings.statementTimeout) + settings.answerTime, onlyReads: onlyReads,
+            isOurs: isOurs)
         batch.beginsOpen = isOpen
         session.callers = batch
         return batch
@@ -63,8 +66,10 @@ extension Desk {
     }
 
     func run(script: [UInt8], on session: Session, limit: Duration?) async throws(DatabaseError) {
+        if session.streams != nil { await settle(session) }
         let isOpen = try begin(on: session, limit: limit)
-        let batch = Batch([], kind: .script(script), patience: (limit ?? settings.statementTimeout) + .seconds(5))
+        let batch = Batch(
+            [], kind: .script(script), patience: (limit ?? settings.statementTimeout) + settings.answerTime)
         batch.beginsOpen = isOpen
         // What was set before it goes first: it must have answered before the pipeline is left.
         if !session.isIdle { _ = try await run([.ping], on: session, limit: limit, onlyReads: true) }
@@ -74,13 +79,16 @@ extension Desk {
     }
 
     nonisolated func isInTransaction(_ session: Session) async -> Bool {
-        loop.isCurrent ? session.transaction == .open : await enterAndLook(session)
+        loop.isCurrent && session.isSettled ? session.transaction == .open : await enterAndLook(session)
     }
 
-    private func enterAndLook(_ session: Session) -> Bool { session.transaction == .open }
+    private func enterAndLook(_ session: Session) async -> Bool {
+        await settle(session)
+        return session.transaction == .open
+    }
 
     /// Whether a transaction is open on a connection that can take statements.
-    private nonisolated func begin(on session: Session, limit: Duration?) throws(DatabaseError) -> Bool {
+    nonisolated func begin(on session: Session, limit: Duration?) throws(DatabaseError) -> Bool {
         if Task.isCancelled { throw .cancelled }
         if let loss = session.loss { throw DatabaseError(.unavailable, loss.message, native: loss.native) }
         guard session.isAtRest else {

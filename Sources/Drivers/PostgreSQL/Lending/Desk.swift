@@ -19,6 +19,7 @@ actor Desk {
         let since = Ticks.nanoseconds
         let deadline: Int
         var waiting: Waiting<Offer>?
+        var isCanceled = false
 
         init(deadline: Int) { self.deadline = deadline }
     }
@@ -60,7 +61,7 @@ actor Desk {
         self.opener = opener
         self.settings = settings
         self.limit = limit
-        readPatience = (settings.readTimeout + .seconds(2)).wire
+        readPatience = (settings.readTimeout + settings.answerTime).wire
         readers = SharedSessions(limit: settings.sharedConnections)
     }
 
@@ -74,8 +75,7 @@ actor Desk {
     }
 
     func stop() {
-        let closed = DatabaseError(.unavailable, "The database was closed: the server is stopping.")
-        while let borrower = queue.popFirst() { offer(.failure(closed), to: borrower) }
+        while let borrower = queue.popFirst() { offer(.failure(.closed), to: borrower) }
         watch.stop()
     }
 
@@ -136,19 +136,22 @@ actor Desk {
 
     /// A new connection, unless another try has just failed.
     func open() async throws(DatabaseError) -> Session {
+        if watch.isStopped { throw .closed }
         try health.check()
+        let session: Session
         do throws(DatabaseError) {
-            let session = try await opener.open(in: watch)
+            session = try await opener.open(in: watch)
             health.succeeded()
-            guard !watch.isStopped else {
-                session.close()
-                throw DatabaseError(.unavailable, "The database was closed: the server is stopping.")
-            }
-            return session
         } catch {
             health.failed(error)
             throw error
         }
+        guard !watch.isStopped else {
+            session.close()
+            throw .closed
+        }
+        session.setUp()
+        return session
     }
 
     private func wait() async throws(DatabaseError) -> Offer {
@@ -159,10 +162,7 @@ actor Desk {
         watch.tally.add(1, .waits)
         watch.wake()
         let offer = await withTaskCancellationHandler {
-            await Waiting<Offer>.park { waiting in
-                borrower.waiting = waiting
-                queue.append(borrower)
-            }
+            await Waiting<Offer>.park { park(borrower, $0) }
         } onCancel: {
             loop.call { self.assumeIsolated { $0.giveUp(borrower) } }
         }
@@ -171,7 +171,15 @@ actor Desk {
         return offer
     }
 
+    /// Being the actor's, it keeps the closure that calls it on the loop.
+    private func park(_ borrower: Borrower, _ waiting: Waiting<Offer>) {
+        if borrower.isCanceled { return waiting.resume(.failure(.cancelled)) }
+        borrower.waiting = waiting
+        queue.append(borrower)
+    }
+
     private func giveUp(_ borrower: Borrower) {
+        borrower.isCanceled = true
         guard queue.removeFirst(where: { $0 === borrower }) != nil else { return }
         offer(.failure(.cancelled), to: borrower)
     }
@@ -204,11 +212,12 @@ actor Desk {
 
     private func cleanUp(_ session: Session, wasTouched: Bool) async {
         watch.tally.add(-1, .connectionsInUse)
+        await settle(session)
         guard !session.isLost, !session.isSpent, session.isAtRest, !watch.isStopped else { return discard(session) }
         var queries: [Query] = []
         if [.open, .failed].contains(session.transaction) { queries.append(.rollback) }
         if wasTouched {
-            queries += Query.resetAll
+            queries += Query.resetAll + session.standing
             session.statementLimit = settings.statementTimeout.wire
             session.readsOnly = false
         }

@@ -12,7 +12,7 @@ actor LockKeeper {
     /// By name; the number tells one holding from the next. A session may take the same lock twice, a process here not.
     private var held: [String: Int] = [:]
     private var made = 0
-    /// For how long, in milliseconds, what was heard last is believed.
+    /// For how long, in milliseconds, the last answer is believed.
     private static let trust = 1_000
 
     init(_ desk: Desk) {
@@ -43,10 +43,10 @@ actor LockKeeper {
         return nil
     }
 
-    /// Whether it is still held; asks the server when it was not heard for a while.
+    /// Whether it is still held; asks the server when it has not answered for a while.
     func isHeld(_ name: String, _ id: Int) async -> Bool {
         guard held[name] == id, let session, !session.isLost else { return false }
-        if Ticks.milliseconds - session.heard < Self.trust { return true }
+        if Ticks.milliseconds - session.answered < Self.trust { return true }
         let batch = Batch([.ping], patience: .seconds(5), onlyReads: true)
         await finish(batch, on: session)
         return batch.failure == nil && held[name] == id

@@ -41,6 +41,8 @@ extension Query {
     static let savepoint = Query("SAVEPOINT plain_insert", .savepoint)
     static let release = Query("RELEASE SAVEPOINT plain_insert", .savepoint)
     static let rollbackToSavepoint = Query("ROLLBACK TO SAVEPOINT plain_insert", .savepoint)
+    static let noticeLoss = Query("SET client_connection_check_interval = '1s'", .other)
+    static let universalTime = Query("SET TimeZone = 'UTC'", .other)
     static let ping = Query("SELECT 1", .ordinary)
     /// All that a borrower may have set, but for what was prepared.
     static let resetAll = [
@@ -55,6 +57,9 @@ extension Query {
 
     /// In milliseconds.
     init(statementLimit: Int) { self.init(internal: Array("SET statement_timeout = \(statementLimit)".utf8)) }
+
+    /// In milliseconds.
+    init(lockLimit: Int) { self.init(internal: Array("SET lock_timeout = \(lockLimit)".utf8)) }
 
     /// Lets the server forget a prepared statement, whose name ends in NUL.
     init(deallocating name: [UInt8]) { self.init(internal: Array("DEALLOCATE ".utf8) + name.dropLast()) }

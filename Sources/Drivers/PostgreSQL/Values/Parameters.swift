@@ -71,7 +71,9 @@ struct Parameters: Sendable {
         try checkRoom(text.utf8.count)
         let start = bytes.count
         append { $0 += text.utf8 }
-        if bytes.span.firstIndex(of: 0, from: start) != nil { throw nul(lengths.count) }
+        if bytes.span.firstIndex(of: 0, from: start) != nil {
+            throw DatabaseError(.invalid, "Parameter $\(lengths.count) is \(Self.nul)")
+        }
     }
 
     /// The parameter that is added next must still fit.
@@ -86,19 +88,9 @@ struct Parameters: Sendable {
         }
     }
 
-    private func nul(_ number: Int) -> DatabaseError {
-        DatabaseError(
-            .invalid, "Parameter $\(number) is a text with a NUL character, which PostgreSQL cannot store: bind bytes.")
-    }
-
     private func wire(_ instant: Instant) throws(DatabaseError) -> Int64 {
         guard let moment = Moment.wire(instant) else {
-            throw DatabaseError(
-                .invalid,
-                """
-                Parameter $\(lengths.count + 1) is a moment that PostgreSQL cannot store: it knows those from 4713 BC \
-                to the year 294276.
-                """)
+            throw DatabaseError(.invalid, "Parameter $\(lengths.count + 1) is \(Self.unknownMoment)")
         }
         return moment
     }
@@ -109,9 +101,11 @@ struct Parameters: Sendable {
 extension Parameters {
     private mutating func append(_ array: SQLArray) throws(DatabaseError) {
         let type = array.elementType
-        let size = size(of: array)
+        let size = Self.size(of: array)
         try checkRoom(size)
-        if type == .text { try checkTexts(array) }
+        if let problem = Self.problem(with: array) {
+            throw DatabaseError(.invalid, "Parameter $\(lengths.count + 1) \(problem)")
+        }
         let moments = type == .instant ? try wireMoments(array) : []
         append { bytes in
             bytes.reserveCapacity(bytes.count + size)
@@ -132,7 +126,8 @@ extension Parameters {
         }
     }
 
-    private func size(of array: SQLArray) -> Int {
+    /// How many bytes it takes on its way.
+    static func size(of array: SQLArray) -> Int {
         let elements =
             switch array.elementType {
             case .boolean: array.count
@@ -143,11 +138,20 @@ extension Parameters {
         return 20 + 4 * array.count + elements
     }
 
-    private func checkTexts(_ array: SQLArray) throws(DatabaseError) {
+    /// What PostgreSQL cannot take in it, said of what holds it.
+    static func problem(with array: SQLArray) -> String? {
+        switch array.elementType {
         // Most texts are short, and the standard library looks at those quickly enough.
-        guard array.texts.contains(where: { $0.utf8.contains(0) }) else { return }
-        throw nul(lengths.count + 1)
+        case .text: array.texts.contains { $0.utf8.contains(0) } ? "holds \(nul)" : nil
+        case .instant:
+            array.numbers.contains { Moment.wire(Instant(milliseconds: $0)) == nil } ? "holds \(unknownMoment)" : nil
+        case .boolean, .integer, .real, .bytes: nil
+        }
     }
+
+    private static let nul = "a text with a NUL character, which PostgreSQL cannot store: bind bytes."
+    private static let unknownMoment =
+        "a moment that PostgreSQL cannot store: it knows those from 4713 BC to the year 294276."
 
     private func wireMoments(_ array: SQLArray) throws(DatabaseError) -> [Int64] {
         var moments: [Int64] = []
