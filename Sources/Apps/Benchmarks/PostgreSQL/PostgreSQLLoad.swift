@@ -7,8 +7,8 @@ import Synchronization
 
 /// Loads a PostgreSQL from one loop, as a server's requests do: `Benchmarks postgresql URL NAME SECONDS`.
 ///
-/// The tables are there already: those of `pgbench`, `events`, `points` and `latest`. It prints one line of numbers: how
-/// many a second, the 50th and the 99th of a hundred waits in µs, and what one takes of a processor, in µs.
+/// The tables are there already: those of `pgbench`, `events`, `points` and `latest`. It prints one line of numbers:
+/// how many a second, the 50th and the 99th of a hundred waits in µs, and what one takes of a processor, in µs.
 struct PostgreSQLLoad: Sendable {
     private let driver: PostgreSQLDatabase
     /// As services see it.

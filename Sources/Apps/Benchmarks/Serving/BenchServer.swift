@@ -34,6 +34,7 @@ enum BenchServer {
             try PostgreSQLDatabase(PostgreSQLSettings(url: .init(url)), loops: loops)
         }
         try BenchController(root: root, database: database).add(to: &routes)
+        try BlobController(environment: environment)?.add(to: &routes)
         let caller = Caller(.open, permissions: .all, isLocal: true)
         let dispatcher = try Dispatcher(routes, log: log, tracer: .silent) { _ in .known(caller) }
         var application = HTTPApplication(dispatcher.handler)
