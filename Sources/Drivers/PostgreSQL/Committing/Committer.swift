@@ -204,7 +204,7 @@ actor Committer {
         if let session, session.isUsable { return session }
         session?.close()
         let opened = try await desk.open()
-        opened.submit(Batch([Query(lockLimit: settings.lockWait.wire)], patience: .seconds(5), onlyReads: true))
+        opened.submit(Batch([Query(lockLimit: settings.lockWait.wire)], patience: settings.answerTime, onlyReads: true))
         session = opened
         return opened
     }

@@ -31,6 +31,7 @@ extension Desk {
     /// The shared connection with the least to do. Waits only while there is none.
     private func reader() async throws(DatabaseError) -> Session {
         while true {
+            if watch.isStopped { throw .closed }
             if readers.count + readersOpening < settings.sharedConnections { openReaders() }
             if let session = readers.min(by: { $0.load < $1.load }) { return session }
             guard readersOpening > 0 else {
@@ -84,9 +85,9 @@ extension Desk {
             session.lost = { [weak self, unowned session] _ in
                 self?.assumeIsolated { $0.readerWasLost(session) }
             }
-            let settings = [Query(readsOnly: true), Query(statementLimit: settings.readTimeout.wire)]
+            let setUp = [Query(readsOnly: true), Query(statementLimit: settings.readTimeout.wire)]
             session.submit(
-                Batch(settings, patience: .seconds(5), onlyReads: true) { [unowned session] batch in
+                Batch(setUp, patience: settings.answerTime, onlyReads: true) { [unowned session] batch in
                     if batch.failure != nil { session.close() }
                 })
             readers.append(session)

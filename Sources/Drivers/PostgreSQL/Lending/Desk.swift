@@ -82,7 +82,7 @@ actor Desk {
         watch.tally.add(1, .connectionsInUse)
         if session.readsOnly != (use == .reading) {
             session.readsOnly = use == .reading
-            session.submit(Batch([Query(readsOnly: session.readsOnly)], patience: .seconds(5), onlyReads: true))
+            session.submit(Batch([Query(readsOnly: session.readsOnly)], patience: settings.answerTime, onlyReads: true))
         }
         return session
     }
@@ -187,7 +187,7 @@ actor Desk {
         // A request to cancel that is under way must not hit the next caller: this waits for its end.
         if !session.isIdle, queries.isEmpty { queries.append(.ping) }
         if queries.isEmpty { return put(session) }
-        let batch = Batch(queries, patience: .seconds(5), onlyReads: true)
+        let batch = Batch(queries, patience: settings.answerTime, onlyReads: true)
         await Waiting<Void>.park { waiting in
             batch.done = { _ in waiting.resume(()) }
             session.submit(batch)

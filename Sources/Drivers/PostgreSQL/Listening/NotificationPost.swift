@@ -73,7 +73,7 @@ actor NotificationPost {
     /// Being the actor's, it keeps the closures that call it on the loop.
     private func send(_ query: Query, to session: Session, for call: Call, _ waiting: Waiting<DatabaseError?>) {
         call.waiting = waiting
-        let batch = Batch([query], patience: .seconds(5), onlyReads: true) { call.end($0.failure) }
+        let batch = Batch([query], patience: desk.settings.answerTime, onlyReads: true) { call.end($0.failure) }
         session.submit(batch)
     }
 
@@ -81,7 +81,8 @@ actor NotificationPost {
         outlets[channel]?[id] = nil
         guard outlets[channel]?.isEmpty == true else { return }
         outlets[channel] = nil
-        session?.submit(Batch([Query(listeningTo: channel, "UNLISTEN ")], patience: .seconds(5), onlyReads: true))
+        session?.submit(
+            Batch([Query(listeningTo: channel, "UNLISTEN ")], patience: desk.settings.answerTime, onlyReads: true))
     }
 
     private func ready() async throws(DatabaseError) -> Session {
@@ -109,7 +110,7 @@ actor NotificationPost {
 
     private func look(at now: Int) -> Bool {
         if let session, !session.isLost, session.isIdle, now - session.heard > Self.quiet {
-            session.submit(Batch([.ping], patience: .seconds(5), onlyReads: true))
+            session.submit(Batch([.ping], patience: desk.settings.answerTime, onlyReads: true))
         }
         return false
     }
@@ -135,7 +136,7 @@ actor NotificationPost {
     private func listenAgain() async -> Bool {
         guard let session = try? await ready() else { return false }
         let channels = Array(outlets.keys)
-        let batch = Batch(channels.map { Query(listeningTo: $0) }, patience: .seconds(5), onlyReads: true)
+        let batch = Batch(channels.map { Query(listeningTo: $0) }, patience: desk.settings.answerTime, onlyReads: true)
         await desk.ask(batch, of: session)
         guard batch.failure == nil else { return false }
         for channel in channels { for outlet in (outlets[channel] ?? [:]).values { outlet.yield(.maybeMissed) } }
