@@ -82,8 +82,8 @@ extension Desk {
         var failure: DatabaseError?
         do throws(DatabaseError) {
             let session = try await open()
-            session.lost = { [weak self, unowned session] _ in
-                self?.assumeIsolated { $0.readerWasLost(session) }
+            session.lost = { [self, unowned session] _ in
+                assumeIsolated { $0.readerWasLost(session) }
             }
             let setUp = [Query(readsOnly: true), Query(statementLimit: settings.readTimeout.wire)]
             session.submit(

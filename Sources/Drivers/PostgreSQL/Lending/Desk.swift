@@ -61,11 +61,11 @@ actor Desk {
 
     /// Begins to look at the time. To be called once.
     nonisolated func start() {
-        loop.call { [weak self] in self?.assumeIsolated { $0.observe() } }
+        loop.call { self.assumeIsolated { $0.observe() } }
     }
 
     private func observe() {
-        watch.observe { [weak self] now in self?.assumeIsolated { $0.look(at: now) } ?? false }
+        watch.observe { now in self.assumeIsolated { $0.look(at: now) } }
     }
 
     func stop() {
@@ -104,8 +104,8 @@ actor Desk {
     private func openOne() async throws(DatabaseError) -> Session {
         do throws(DatabaseError) {
             let session = try await open()
-            session.lost = { [weak self, unowned session] _ in
-                self?.assumeIsolated { $0.wasLost(session) }
+            session.lost = { [self, unowned session] _ in
+                self.assumeIsolated { $0.wasLost(session) }
             }
             return session
         } catch {

@@ -26,11 +26,11 @@ actor NotificationPost {
 
     /// Begins to look at the time. To be called once.
     nonisolated func start() {
-        loop.call { [weak self] in self?.assumeIsolated { $0.observe() } }
+        loop.call { self.assumeIsolated { $0.observe() } }
     }
 
     private func observe() {
-        desk.watch.observe { [weak self] now in self?.assumeIsolated { $0.look(at: now) } ?? false }
+        desk.watch.observe { now in self.assumeIsolated { $0.look(at: now) } }
     }
 
     func stop() {
@@ -94,8 +94,8 @@ actor NotificationPost {
             opened.close()
             return session
         }
-        opened.notified = { [weak self] channel, message in self?.assumeIsolated { $0.heard(channel, message) } }
-        opened.lost = { [weak self] _ in self?.assumeIsolated { $0.comeBackSoon() } }
+        opened.notified = { channel, message in self.assumeIsolated { $0.heard(channel, message) } }
+        opened.lost = { _ in self.assumeIsolated { $0.comeBackSoon() } }
         session = opened
         return opened
     }

@@ -76,7 +76,7 @@ actor LockKeeper {
             opened.close()
             return session
         }
-        opened.lost = { [weak self] _ in self?.assumeIsolated { $0.held = [:] } }
+        opened.lost = { _ in self.assumeIsolated { $0.held = [:] } }
         session = opened
         return opened
     }
