@@ -91,10 +91,11 @@ import Memory
 
     // MARK: Sending. Each answers whether libpq took it.
 
-    /// The texts end in NUL.
-    func prepare(_ name: [UInt8], _ text: [UInt8], types: [UInt32]) -> Bool {
-        unsafe Self.withText(name) { name in
-            unsafe Self.withText(text) { text in
+    /// The name ends in NUL.
+    func prepare(_ name: [UInt8], _ text: QueryText) -> Bool {
+        let types = text.types
+        return unsafe Self.withText(name) { name in
+            unsafe Self.withText(text.bytes) { text in
                 unsafe PQsendPrepare(pointer, name, text, Int32(truncatingIfNeeded: types.count), types) == 1
             }
         }
@@ -108,10 +109,10 @@ import Memory
         }
     }
 
-    func execute(_ text: [UInt8], _ parameters: Parameters) -> Bool {
-        unsafe Self.withText(text) { text in
+    func execute(_ text: QueryText, _ parameters: Parameters) -> Bool {
+        unsafe Self.withText(text.bytes) { bytes in
             unsafe Self.lend(parameters) { count, values, lengths, formats in
-                unsafe PQsendQueryParams(pointer, text, count, parameters.types, values, lengths, formats, 1) == 1
+                unsafe PQsendQueryParams(pointer, bytes, count, text.types, values, lengths, formats, 1) == 1
             }
         }
     }

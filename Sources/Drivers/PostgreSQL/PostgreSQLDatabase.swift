@@ -51,17 +51,16 @@ package final class PostgreSQLDatabase: SQLDatabase {
 
     package var counters: PostgreSQLCounters { PostgreSQLCounters(tally) }
 
+    /// That of the loop that this is, and otherwise each in turn.
     private var desk: Desk {
-        if let current = EventLoop.current, let own = desks.first(where: { $0.loop === current }) { return own }
+        if let current = EventLoop.current { for desk in desks where desk.loop === current { return desk } }
         let next = turn.wrappingAdd(1, ordering: .relaxed).oldValue
         return desks[Int(UInt(bitPattern: next) % UInt(desks.count))]
     }
 
     package func read(_ statements: [Statement]) async throws(DatabaseError) -> [Rows] {
         do throws(DatabaseError) {
-            var queries: [Query] = []
-            queries.reserveCapacity(statements.count)
-            for statement in statements { queries.append(try Query(statement)) }
+            let desk = desk, queries = try desk.queries(statements)
             guard queries.allSatisfy({ $0.verb == .ordinary || $0.verb == .other }) else {
                 throw DatabaseError(.invalid, "A shared read is no transaction: take a connection for one.")
             }

@@ -36,7 +36,8 @@ extension BulkInsert {
     }
 }
 
-/// The text of one insertion: the columns come as arrays, which `unnest` makes rows of.
+/// The text of one insertion: the columns come as arrays, which `unnest` makes rows of. In the list of what is selected
+/// it makes them one by one; behind FROM the server would first store all of them (`nodeFunctionscan.c`).
 private struct InsertText {
     private(set) var bytes: [UInt8] = []
     private let insertion: Insertion
@@ -67,7 +68,7 @@ private struct InsertText {
         bytes.append(") SELECT ")
         switch insertion.conflict {
         case .fails, .keepsOld:
-            source(numbered: false)
+            values(named: false)
             if insertion.conflict == .keepsOld, ignoringDoubles { bytes.append(" ON CONFLICT DO NOTHING") }
         case .replaces:
             fold(by: [], hasMissingKey)
@@ -79,17 +80,23 @@ private struct InsertText {
         }
     }
 
-    private mutating func source(numbered: Bool) {
-        list(names)
-        bytes.append(" FROM unnest(")
+    private mutating func values(named: Bool) {
         for (index, head) in heads.enumerated() {
             if index > 0 { bytes.append(", ") }
-            bytes += Array("$\(index + 1)::".utf8)
+            bytes += Array("unnest($\(index + 1)::".utf8)
             bytes.append(TypeNumber.arrayName(of: head.type))
+            bytes.append(")")
+            if !named { continue }
+            bytes.append(" AS ")
+            bytes.append(head.name.literal)
         }
-        bytes.append(numbered ? ") WITH ORDINALITY AS new (" : ") AS new (")
+    }
+
+    private mutating func numberedRows() {
         list(names)
-        bytes.append(numbered ? ", row_number_)" : ")")
+        bytes.append(" FROM (SELECT ")
+        values(named: true)
+        bytes.append(", generate_subscripts($1, 1) AS row_number_) AS new")
     }
 
     /// One row of each key, for one statement must not meet a row twice (21000); sorted by key, so that two writers
@@ -98,7 +105,7 @@ private struct InsertText {
         bytes.append("DISTINCT ON (")
         distinct(hasMissingKey)
         bytes.append(") ")
-        source(numbered: true)
+        numberedRows()
         bytes.append(" ORDER BY ")
         distinct(hasMissingKey)
         for name in by {

@@ -17,7 +17,7 @@ final class Batch: @unchecked Sendable {
     let queries: [Query]
     /// Which of them the caller did not ask for.
     private let isOurs: [Bool]
-    /// For how long nothing may be heard of it.
+    /// For how many milliseconds nothing may be heard of it.
     let patience: Int
     /// Nothing that it does can be lost: it only reads.
     let onlyReads: Bool
@@ -40,13 +40,20 @@ final class Batch: @unchecked Sendable {
     /// Called once, on the loop, when nothing more is heard of it.
     var done: ((Batch) -> Void)?
 
-    init(
+    convenience init(
         _ queries: [Query], kind: Kind = .own, patience: Duration, onlyReads: Bool = false,
+        isOurs: [Bool] = [], done: ((Batch) -> Void)? = nil
+    ) {
+        self.init(queries, kind: kind, milliseconds: patience.wire, onlyReads: onlyReads, isOurs: isOurs, done: done)
+    }
+
+    init(
+        _ queries: [Query], kind: Kind = .own, milliseconds patience: Int, onlyReads: Bool = false,
         isOurs: [Bool] = [], done: ((Batch) -> Void)? = nil
     ) {
         self.queries = queries
         self.kind = kind
-        self.patience = patience.wire
+        self.patience = patience
         self.onlyReads = onlyReads
         self.isOurs = isOurs
         self.done = done

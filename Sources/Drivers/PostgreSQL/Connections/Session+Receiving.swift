@@ -132,7 +132,7 @@ extension Session {
         if answer.size > Self.large { isSpent = true }
         var rows = Rows(columns: shape.names)
         try rows.append(answer, shape)
-        rows.affected = answer.affected
+        rows.affected = answer.rowCount
         watch.tally.add(answer.rowCount, .rows)
         return rows
     }

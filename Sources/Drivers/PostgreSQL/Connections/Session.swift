@@ -106,6 +106,8 @@ final class Session: EventLoop.Source, @unchecked Sendable {
     var isIdle: Bool { expected.isEmpty && held.isEmpty && script == nil && !isCanceling }
     /// Whether nothing is under way that its borrower asked for.
     var isAtRest: Bool { callers?.isDone ?? true }
+    /// Whether nothing is under way that a stream has asked for: whether a transaction is open can be known then.
+    var isSettled: Bool { streams?.isDone ?? true }
     /// How many answers are awaited.
     var load: Int { expected.count + held.count }
     var transaction: LibPQ.Transaction { libpq.transaction }

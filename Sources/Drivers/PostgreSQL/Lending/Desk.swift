@@ -36,6 +36,8 @@ actor Desk {
     let watch: Watch
     let opener: Opener
     let settings: PostgreSQLSettings
+    /// Of the statements that callers on this loop run.
+    let texts = QueryTexts()
     /// How many connections may be lent.
     private let limit: Int
 
@@ -47,7 +49,9 @@ actor Desk {
     var health = Health()
 
     /// The shared ones.
-    var readers: [Session] = []
+    let readers: SharedSessions
+    /// For how many milliseconds nothing may be heard of a shared read.
+    let readPatience: Int
     var readersOpening = 0
     var readersAwaited: [Reader] = []
 
@@ -57,6 +61,8 @@ actor Desk {
         self.opener = opener
         self.settings = settings
         self.limit = limit
+        readPatience = (settings.readTimeout + settings.answerTime).wire
+        readers = SharedSessions(limit: settings.sharedConnections)
     }
 
     /// Begins to look at the time. To be called once.
@@ -76,9 +82,23 @@ actor Desk {
     // MARK: Lending
 
     /// A connection for one caller, which must be given back.
-    func borrow(for use: Use) async throws(DatabaseError) -> Session {
+    nonisolated func borrow(for use: Use) async throws(DatabaseError) -> Session {
         if Task.isCancelled { throw .cancelled }
-        let session = try await take()
+        // Whoever is on the loop already need not wait to enter.
+        if loop.isCurrent, let session = takeHere(for: use) { return session }
+        return try await take(for: use)
+    }
+
+    private nonisolated func takeHere(for use: Use) -> Session? { assumeIsolated { $0.takeFree(for: use) } }
+
+    private func takeFree(for use: Use) -> Session? {
+        while let session = free.popLast() { if !session.isLost { return lend(session, for: use) } }
+        return nil
+    }
+
+    private func take(for use: Use) async throws(DatabaseError) -> Session { lend(try await take(), for: use) }
+
+    private func lend(_ session: Session, for use: Use) -> Session {
         watch.tally.add(1, .connectionsInUse)
         if session.readsOnly != (use == .reading) {
             session.readsOnly = use == .reading
@@ -173,7 +193,24 @@ actor Desk {
     // MARK: Taking back
 
     /// Takes a connection back: what is open on it is rolled back, and what was set is reset, before another has it.
-    func giveBack(_ session: Session, wasTouched: Bool) async {
+    nonisolated func giveBack(_ session: Session, wasTouched: Bool) async {
+        if !wasTouched, loop.isCurrent, putHere(session) { return }
+        await cleanUp(session, wasTouched: wasTouched)
+    }
+
+    private nonisolated func putHere(_ session: Session) -> Bool { assumeIsolated { $0.takeBack(session) } }
+
+    /// False, and nothing is done, when there is something to clean up.
+    private func takeBack(_ session: Session) -> Bool {
+        guard session.isIdle, session.transaction == .none, !session.isLost, !session.isSpent,
+            !watch.isStopped
+        else { return false }
+        watch.tally.add(-1, .connectionsInUse)
+        put(session)
+        return true
+    }
+
+    private func cleanUp(_ session: Session, wasTouched: Bool) async {
         watch.tally.add(-1, .connectionsInUse)
         await settle(session)
         guard !session.isLost, !session.isSpent, session.isAtRest, !watch.isStopped else { return discard(session) }
