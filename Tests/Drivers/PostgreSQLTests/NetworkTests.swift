@@ -8,7 +8,8 @@ import TestSupport
 @Suite("PostgreSQL over a network that breaks", .timeLimit(.minutes(10))) struct NetworkTests {
     /// The driver behind a proxy, and one that reaches the server directly, over an empty database.
     private func withProxy(
-        _ plan: @escaping FaultyProxy.Plan = { _ in nil }, _ change: (inout PostgreSQLSettings) -> Void = { _ in },
+        _ plan: @escaping FaultyProxy.Plan = { _ in nil },
+        changing change: (inout PostgreSQLSettings) -> Void = { _ in },
         _ body: (_ database: PostgreSQLDatabase, _ direct: PostgreSQLDatabase, FaultyProxy) async throws -> Void
     ) async throws {
         let server = try await PostgreSQLServer.shared()
@@ -94,6 +95,44 @@ import TestSupport
         }
     }
 
+    // MARK: What is held, and heard
+
+    @Test func `a lock of which nothing is heard is no longer held`() async throws {
+        try await withProxy(changing: {
+            $0.answerTime = .milliseconds(300)
+        }) { database, direct, proxy in
+            let lock = try #require(try await database.tryLock("janitor"))
+            #expect(await lock.isHeld())
+            proxy.withhold(.toClient)
+            // Two who ask: what one has asked must not reassure the other.
+            async let first: Void = until(lost: lock)
+            async let second: Void = until(lost: lock)
+            _ = await (first, second)
+            #expect(await !lock.isHeld())
+            // The server lets go of it when it sees that nobody is there.
+            proxy.resetAll()
+            while try await direct.tryLock("janitor") == nil { await Task.yield() }
+        }
+    }
+
+    private func until(lost lock: any SQLLock) async { while await lock.isHeld() { await Task.yield() } }
+
+    @Test func `who gives up listening is answered at once, and others go on to hear`() async throws {
+        try await withProxy { database, direct, proxy in
+            let (news, other) = (try #require(SQLChannel("news")), try #require(SQLChannel("other")))
+            var heard = try await database.listen(to: news).makeAsyncIterator()
+            proxy.withhold(.toClient)
+            let late = Task { try await database.listen(to: other) }
+            try await proxy.hasWithheld()
+            late.cancel()
+            #expect(await failure { _ = try await late.value }?.code == .cancelled)
+            proxy.resetAll()
+            #expect(await heard.next() == .maybeMissed)
+            try await direct.withConnection(.writing) { try await $0.notify(news, "hello") }
+            #expect(await heard.next() == .message("hello"))
+        }
+    }
+
     // MARK: Nothing runs on for nobody
 
     @Test func `a statement whose connection is lost ends on the server`() async throws {
@@ -145,7 +184,7 @@ import TestSupport
             // Some break while they are made, most while they are used.
             let seed = UInt64(seed * 1_000 + number)
             return isCalm.current ? nil : FaultyProxy.Fault(seed: seed, within: number % 4 == 0 ? 1_000 : 60_000)
-        } _: {
+        } changing: {
             $0.connections = 8
             $0.connectTimeout = .milliseconds(500)
             $0.readTimeout = .milliseconds(500)

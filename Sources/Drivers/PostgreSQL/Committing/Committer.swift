@@ -49,11 +49,11 @@ actor Committer {
 
     /// Begins to look at the time. To be called once.
     nonisolated func start() {
-        loop.call { [weak self] in self?.assumeIsolated { $0.observe() } }
+        loop.call { self.assumeIsolated { $0.observe() } }
     }
 
     private func observe() {
-        desk.watch.observe { [weak self] now in self?.assumeIsolated { $0.look(at: now) } ?? false }
+        desk.watch.observe { now in self.assumeIsolated { $0.look(at: now) } }
     }
 
     /// What waits fails; what is under way ends with its connection.
@@ -204,7 +204,7 @@ actor Committer {
         if let session, session.isUsable { return session }
         session?.close()
         let opened = try await desk.open()
-        opened.submit(Batch([Query(lockLimit: settings.lockWait.wire)], patience: .seconds(5), onlyReads: true))
+        opened.submit(Batch([Query(lockLimit: settings.lockWait.wire)], patience: settings.answerTime, onlyReads: true))
         session = opened
         return opened
     }

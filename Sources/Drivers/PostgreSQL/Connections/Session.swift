@@ -153,6 +153,7 @@ final class Session: EventLoop.Source, @unchecked Sendable {
         held = []
         for batch in over { batch.finish() }
         lost.take()?(error)
+        notified = nil
     }
 
     private func fail(_ batch: Batch, _ how: Batch.Loss, _ error: DatabaseError) {

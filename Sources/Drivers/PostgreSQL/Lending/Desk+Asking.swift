@@ -105,11 +105,11 @@ extension Desk {
         guard session.statementLimit != wanted, session.transaction != .failed else { return }
         session.statementLimit = wanted
         session.isLimitTentative = session.transaction == .open
-        session.submit(Batch([Query(statementLimit: wanted)], patience: .seconds(5), onlyReads: true))
+        session.submit(Batch([Query(statementLimit: wanted)], patience: settings.answerTime, onlyReads: true))
     }
 
     nonisolated func rollBack(_ session: Session) async {
-        let batch = Batch([.rollback], patience: .seconds(5), onlyReads: true)
+        let batch = Batch([.rollback], patience: settings.answerTime, onlyReads: true)
         await Waiting<Void>.park { waiting in
             batch.done = { _ in waiting.resume(()) }
             session.submit(batch)

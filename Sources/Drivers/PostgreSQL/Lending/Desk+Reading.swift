@@ -60,6 +60,7 @@ extension Desk {
     /// The shared connection with the least to do. Opens those that are missing, and waits only while there is none.
     private func reader() async throws(DatabaseError) -> Session {
         while true {
+            if watch.isStopped { throw .closed }
             openReaders()
             if let session = readers.idlest { return session }
             guard readersOpening > 0 else {
@@ -110,12 +111,12 @@ extension Desk {
         var failure: DatabaseError?
         do throws(DatabaseError) {
             let session = try await open()
-            session.lost = { [weak self, unowned session] _ in
-                self?.assumeIsolated { $0.readerWasLost(session) }
+            session.lost = { [self, unowned session] _ in
+                assumeIsolated { $0.readerWasLost(session) }
             }
-            let settings = [Query(readsOnly: true), Query(statementLimit: settings.readTimeout.wire)]
+            let setUp = [Query(readsOnly: true), Query(statementLimit: settings.readTimeout.wire)]
             session.submit(
-                Batch(settings, patience: .seconds(5), onlyReads: true) { [unowned session] batch in
+                Batch(setUp, patience: settings.answerTime, onlyReads: true) { [unowned session] batch in
                     if batch.failure != nil { session.close() }
                 })
             readers.add(session)

@@ -67,11 +67,11 @@ actor Desk {
 
     /// Begins to look at the time. To be called once.
     nonisolated func start() {
-        loop.call { [weak self] in self?.assumeIsolated { $0.observe() } }
+        loop.call { self.assumeIsolated { $0.observe() } }
     }
 
     private func observe() {
-        watch.observe { [weak self] now in self?.assumeIsolated { $0.look(at: now) } ?? false }
+        watch.observe { now in self.assumeIsolated { $0.look(at: now) } }
     }
 
     func stop() {
@@ -102,7 +102,7 @@ actor Desk {
         watch.tally.add(1, .connectionsInUse)
         if session.readsOnly != (use == .reading) {
             session.readsOnly = use == .reading
-            session.submit(Batch([Query(readsOnly: session.readsOnly)], patience: .seconds(5), onlyReads: true))
+            session.submit(Batch([Query(readsOnly: session.readsOnly)], patience: settings.answerTime, onlyReads: true))
         }
         return session
     }
@@ -124,8 +124,8 @@ actor Desk {
     private func openOne() async throws(DatabaseError) -> Session {
         do throws(DatabaseError) {
             let session = try await open()
-            session.lost = { [weak self, unowned session] _ in
-                self?.assumeIsolated { $0.wasLost(session) }
+            session.lost = { [self, unowned session] _ in
+                self.assumeIsolated { $0.wasLost(session) }
             }
             return session
         } catch {
@@ -224,7 +224,7 @@ actor Desk {
         // A request to cancel that is under way must not hit the next caller: this waits for its end.
         if !session.isIdle, queries.isEmpty { queries.append(.ping) }
         if queries.isEmpty { return put(session) }
-        let batch = Batch(queries, patience: .seconds(5), onlyReads: true)
+        let batch = Batch(queries, patience: settings.answerTime, onlyReads: true)
         await Waiting<Void>.park { waiting in
             batch.done = { _ in waiting.resume(()) }
             session.submit(batch)

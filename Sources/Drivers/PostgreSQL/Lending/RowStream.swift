@@ -10,7 +10,7 @@ import Machine
 final class RowStream: @unchecked Sendable {
     /// Of so many bytes is what the reader is handed at once.
     static let part = 256 << 10
-    private static let most = 2 * part
+    private static let most = 4 * part
 
     private let session: Session
     let name: [UInt8]
@@ -129,7 +129,7 @@ final class RowStream: @unchecked Sendable {
 
     /// Keeps the server at work for as long as there is room for what it sends.
     private func fetchAhead() {
-        while !hasComeWhole, !isGivenUp, failure == nil, session.isAtRest, !session.isAwaited, underWay.count < 2,
+        while !hasComeWhole, !isGivenUp, failure == nil, session.isAtRest, !session.isAwaited, underWay.count < 3,
             size + underWay.count * pace.bytes < Self.most
         {
             fetch()
@@ -160,7 +160,7 @@ struct StreamPace {
 
     private(set) var count = 64
     /// How much the next fetch is likely to bring.
-    private(set) var bytes = 2 * RowStream.part
+    private(set) var bytes = 4 * RowStream.part
     /// Whether one row is so much that none is fetched before it is wanted.
     private(set) var isWide = false
 

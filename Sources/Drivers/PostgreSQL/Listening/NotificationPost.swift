@@ -26,11 +26,11 @@ actor NotificationPost {
 
     /// Begins to look at the time. To be called once.
     nonisolated func start() {
-        loop.call { [weak self] in self?.assumeIsolated { $0.observe() } }
+        loop.call { self.assumeIsolated { $0.observe() } }
     }
 
     private func observe() {
-        desk.watch.observe { [weak self] now in self?.assumeIsolated { $0.look(at: now) } ?? false }
+        desk.watch.observe { now in self.assumeIsolated { $0.look(at: now) } }
     }
 
     func stop() {
@@ -73,7 +73,7 @@ actor NotificationPost {
     /// Being the actor's, it keeps the closures that call it on the loop.
     private func send(_ query: Query, to session: Session, for call: Call, _ waiting: Waiting<DatabaseError?>) {
         call.waiting = waiting
-        let batch = Batch([query], patience: .seconds(5), onlyReads: true) { call.end($0.failure) }
+        let batch = Batch([query], patience: desk.settings.answerTime, onlyReads: true) { call.end($0.failure) }
         session.submit(batch)
     }
 
@@ -81,7 +81,8 @@ actor NotificationPost {
         outlets[channel]?[id] = nil
         guard outlets[channel]?.isEmpty == true else { return }
         outlets[channel] = nil
-        session?.submit(Batch([Query(listeningTo: channel, "UNLISTEN ")], patience: .seconds(5), onlyReads: true))
+        session?.submit(
+            Batch([Query(listeningTo: channel, "UNLISTEN ")], patience: desk.settings.answerTime, onlyReads: true))
     }
 
     private func ready() async throws(DatabaseError) -> Session {
@@ -93,8 +94,8 @@ actor NotificationPost {
             opened.close()
             return session
         }
-        opened.notified = { [weak self] channel, message in self?.assumeIsolated { $0.heard(channel, message) } }
-        opened.lost = { [weak self] _ in self?.assumeIsolated { $0.comeBackSoon() } }
+        opened.notified = { channel, message in self.assumeIsolated { $0.heard(channel, message) } }
+        opened.lost = { _ in self.assumeIsolated { $0.comeBackSoon() } }
         session = opened
         return opened
     }
@@ -109,7 +110,7 @@ actor NotificationPost {
 
     private func look(at now: Int) -> Bool {
         if let session, !session.isLost, session.isIdle, now - session.heard > Self.quiet {
-            session.submit(Batch([.ping], patience: .seconds(5), onlyReads: true))
+            session.submit(Batch([.ping], patience: desk.settings.answerTime, onlyReads: true))
         }
         return false
     }
@@ -135,7 +136,7 @@ actor NotificationPost {
     private func listenAgain() async -> Bool {
         guard let session = try? await ready() else { return false }
         let channels = Array(outlets.keys)
-        let batch = Batch(channels.map { Query(listeningTo: $0) }, patience: .seconds(5), onlyReads: true)
+        let batch = Batch(channels.map { Query(listeningTo: $0) }, patience: desk.settings.answerTime, onlyReads: true)
         await desk.ask(batch, of: session)
         guard batch.failure == nil else { return false }
         for channel in channels { for outlet in (outlets[channel] ?? [:]).values { outlet.yield(.maybeMissed) } }

@@ -28,7 +28,7 @@ actor LockKeeper {
         held[name] = id
         do throws(DatabaseError) {
             let query = try Self.query("SELECT pg_try_advisory_lock(\(Self.key(name)))")
-            let batch = Batch([query], patience: .seconds(5), onlyReads: true)
+            let batch = Batch([query], patience: desk.settings.answerTime, onlyReads: true)
             // Whoever gives up still hears the answer: cancelling would cost all the locks that the connection holds.
             await finish(batch, on: session)
             if let failure = batch.failure { throw failure }
@@ -47,7 +47,7 @@ actor LockKeeper {
     func isHeld(_ name: String, _ id: Int) async -> Bool {
         guard held[name] == id, let session, !session.isLost else { return false }
         if Ticks.milliseconds - session.answered < Self.trust { return true }
-        let batch = Batch([.ping], patience: .seconds(5), onlyReads: true)
+        let batch = Batch([.ping], patience: desk.settings.answerTime, onlyReads: true)
         await finish(batch, on: session)
         return batch.failure == nil && held[name] == id
     }
@@ -56,7 +56,7 @@ actor LockKeeper {
         guard held[name] == id, let session else { return }
         held[name] = nil
         guard let query = try? Self.query("SELECT pg_advisory_unlock(\(Self.key(name)))") else { return }
-        let batch = Batch([query], patience: .seconds(5), onlyReads: true)
+        let batch = Batch([query], patience: desk.settings.answerTime, onlyReads: true)
         await finish(batch, on: session)
         // A lock that could not be released ends with its connection.
         if batch.failure != nil { session.close() }
@@ -76,7 +76,7 @@ actor LockKeeper {
             opened.close()
             return session
         }
-        opened.lost = { [weak self] _ in self?.assumeIsolated { $0.held = [:] } }
+        opened.lost = { _ in self.assumeIsolated { $0.held = [:] } }
         session = opened
         return opened
     }
