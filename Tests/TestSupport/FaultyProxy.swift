@@ -50,6 +50,7 @@ package final class FaultyProxy: Sendable {
         var connections = 0
         var open: [Int: ProxiedConnection] = [:]
         var isOver = false
+        var hasWithheld = false
     }
 
     package let port: Int
@@ -79,6 +80,18 @@ package final class FaultyProxy: Sendable {
         }
     }
 
+    /// From now on nothing is passed on in this direction on any connection that is open now, and nobody is told.
+    package func withhold(_ direction: Direction) {
+        state.update { state in for connection in state.open.values { connection.withhold(direction) } }
+    }
+
+    /// Waits until something has been withheld.
+    package func hasWithheld(within limit: Duration = .seconds(30)) async throws {
+        let state = state
+        let isSo = try await onThread { state.wait(within: limit) { $0.hasWithheld ? true : nil } }
+        if isSo == nil { throw TestFailure("nothing was withheld within \(limit)") }
+    }
+
     /// Resets every connection that is open now.
     package func resetAll() {
         state.update { state in for connection in state.open.values { connection.reset() } }
@@ -96,6 +109,8 @@ package final class FaultyProxy: Sendable {
         }
         let own = number
         let connection = ProxiedConnection(client: client, server: upstream, plan(number)) {
+            state.update { $0.hasWithheld = true }
+        } onEnd: {
             state.update { $0.open[own] = nil }
         }
         state.update { state in

@@ -24,7 +24,7 @@ package final class PostgreSQLServer: Sendable {
     package init(access: Access = .trust, certificate: (path: String, key: String)? = nil) async throws {
         port = try freePort()
         folder = try TemporaryFolder()
-        var options = ["-c", "shared_buffers=64MB", "-c", "max_connections=60", "-c", "log_min_messages=log"]
+        var options = ["-c", "shared_buffers=64MB", "-c", "max_connections=200", "-c", "log_min_messages=log"]
         try Self.giveAway(folder.path)
         let secret = try folder.write(Self.password, to: "password")
         _ = try await Self.asUser(

@@ -5,12 +5,15 @@ final class ProxiedConnection: Sendable {
     private let client: Int32
     private let server: Int32
     private let fault: FaultyProxy.Fault?
+    private let onWithheld: @Sendable () -> Void
     private let onEnd: @Sendable () -> Void
     private struct State {
         /// How many of the two threads still run; the sockets are closed after the last.
         var running = 2
         /// A reset is a close without a polite end before it.
         var isReset = false
+        /// Where nothing is passed on any more.
+        var withheld: FaultyProxy.Direction?
     }
 
     private let state = Mutex(State())
@@ -18,11 +21,13 @@ final class ProxiedConnection: Sendable {
     private let isOver = Watched(false)
 
     init(
-        client: Int32, server: Int32, _ fault: FaultyProxy.Fault?, onEnd: @escaping @Sendable () -> Void
+        client: Int32, server: Int32, _ fault: FaultyProxy.Fault?, onWithheld: @escaping @Sendable () -> Void,
+        onEnd: @escaping @Sendable () -> Void
     ) {
         self.client = client
         self.server = server
         self.fault = fault
+        self.onWithheld = onWithheld
         self.onEnd = onEnd
     }
 
@@ -33,6 +38,8 @@ final class ProxiedConnection: Sendable {
 
     /// Ends both directions, politely.
     func shutDown() { over { SystemCalls.shutDown($0) } }
+
+    func withhold(_ direction: FaultyProxy.Direction) { state.withLock { $0.withheld = direction } }
 
     func reset() {
         over {
@@ -56,6 +63,11 @@ final class ProxiedConnection: Sendable {
     private func pump(_ direction: FaultyProxy.Direction, from: Int32, to: Int32) {
         var passed = 0, dripped = 0
         loop: while case .bytes(let bytes) = SystemCalls.receive(from, upTo: 65_536) {
+            if state.withLock({ $0.withheld == direction }) {
+                onWithheld()
+                untilOver()
+                break
+            }
             guard let fault, fault.direction == direction, passed + bytes.count > fault.place else {
                 passed += bytes.count
                 if !Self.send(bytes[...], to: to) { break }
@@ -70,8 +82,7 @@ final class ProxiedConnection: Sendable {
                 reset()
                 break loop
             case .stall:
-                // For ever, unless a test that has seen enough ends it.
-                _ = isOver.wait(within: .seconds(600)) { $0 ? true : nil }
+                untilOver()
                 break loop
             case .drip:
                 guard drip(bytes.dropFirst(before.count), &dripped, to: to) else { break loop }
@@ -79,6 +90,9 @@ final class ProxiedConnection: Sendable {
         }
         end()
     }
+
+    /// For ever, unless a test that has seen enough ends it.
+    private func untilOver() { _ = isOver.wait(within: .seconds(600)) { $0 ? true : nil } }
 
     private func drip(_ bytes: ArraySlice<UInt8>, _ dripped: inout Int, to socket: Int32) -> Bool {
         let drops = bytes.prefix(FaultyProxy.mostDripped - dripped)

@@ -79,6 +79,9 @@ import Memory
         unsafe PQparameterStatus(pointer, name).map { unsafe String(cString: $0) }
     }
 
+    /// Such as 150018.
+    var serverVersion: Int { unsafe Int(PQserverVersion(pointer)) }
+
     /// From now on nothing blocks, and what is sent need not wait for an answer.
     func enterPipeline() -> Bool {
         unsafe PQsetnonblocking(pointer, 1) == 0 && PQenterPipelineMode(pointer) == 1
@@ -88,10 +91,11 @@ import Memory
 
     // MARK: Sending. Each answers whether libpq took it.
 
-    /// The texts end in NUL.
-    func prepare(_ name: [UInt8], _ text: [UInt8], types: [UInt32]) -> Bool {
-        unsafe Self.withText(name) { name in
-            unsafe Self.withText(text) { text in
+    /// The name ends in NUL.
+    func prepare(_ name: [UInt8], _ text: QueryText) -> Bool {
+        let types = text.types
+        return unsafe Self.withText(name) { name in
+            unsafe Self.withText(text.bytes) { text in
                 unsafe PQsendPrepare(pointer, name, text, Int32(truncatingIfNeeded: types.count), types) == 1
             }
         }
@@ -105,10 +109,10 @@ import Memory
         }
     }
 
-    func execute(_ text: [UInt8], _ parameters: Parameters) -> Bool {
-        unsafe Self.withText(text) { text in
+    func execute(_ text: QueryText, _ parameters: Parameters) -> Bool {
+        unsafe Self.withText(text.bytes) { bytes in
             unsafe Self.lend(parameters) { count, values, lengths, formats in
-                unsafe PQsendQueryParams(pointer, text, count, parameters.types, values, lengths, formats, 1) == 1
+                unsafe PQsendQueryParams(pointer, bytes, count, text.types, values, lengths, formats, 1) == 1
             }
         }
     }
@@ -177,6 +181,10 @@ import Memory
     /// Whether the next answer has not wholly come.
     var isBusy: Bool { unsafe PQisBusy(pointer) == 1 }
 
+    /// Has each row of the statement that is answered next come as an answer of its own; to be asked before anything of
+    /// it was looked at.
+    func answerRowByRow() { unsafe _ = PQsetSingleRowMode(pointer) }
+
     func nextAnswer() -> ServerAnswer? { unsafe PQgetResult(pointer).map { unsafe ServerAnswer($0) } }
 
     /// Where the connection stands, as far as answers have been read.
@@ -220,7 +228,11 @@ import Memory
 
 /// One answer of the server. Its end of life frees it.
 @safe struct ServerAnswer: ~Copyable {
-    enum Kind { case rows, done, sync, skipped, failed }
+    enum Kind {
+        case rows, done, sync, skipped, failed
+        /// One row of several that come each by itself.
+        case row
+    }
 
     /// The parts of a failure.
     enum Part { case severity, state, message, table, column, type, constraint }
@@ -232,7 +244,8 @@ import Memory
 
     var kind: Kind {
         switch unsafe PQresultStatus(pointer) {
-        case PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE: .rows
+        case PGRES_TUPLES_OK: .rows
+        case PGRES_SINGLE_TUPLE: .row
         case PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: .done
         case PGRES_PIPELINE_SYNC: .sync
         case PGRES_PIPELINE_ABORTED: .skipped
@@ -303,6 +316,21 @@ enum LibPQOptions {
         guard let list = unsafe PQconndefaults() else { return [:] }
         defer { unsafe PQconninfoFree(list) }
         return unsafe values(list)
+    }
+
+    /// What an environment's `PG…` variables say.
+    static func values(of environment: [String: String]) -> [String: String] {
+        guard let list = unsafe PQconndefaults() else { return [:] }
+        defer { unsafe PQconninfoFree(list) }
+        var found: [String: String] = [:]
+        var next = unsafe list
+        while let name = unsafe next.pointee.keyword {
+            if let variable = unsafe next.pointee.envvar, let value = unsafe environment[String(cString: variable)] {
+                unsafe found[String(cString: name)] = value
+            }
+            unsafe next += 1
+        }
+        return found
     }
 
     private static func values(_ list: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {

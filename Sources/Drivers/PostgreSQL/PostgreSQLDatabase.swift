@@ -40,25 +40,27 @@ package final class PostgreSQLDatabase: SQLDatabase {
         post.start()
     }
 
-    /// Closes all connections. To be called before the loops drain; what is under way fails as `unavailable`.
+    /// Closes all connections. To be called before the loops drain; what is under way fails as `unavailable`. Until then
+    /// the parts of the database hold each other: nothing here is referred to weakly, because a checker of leaks takes
+    /// what weak references leave at the end of a process for one.
     package func close() async {
         await post.stop()
+        await committer.stop()
         for desk in desks { await desk.stop() }
     }
 
     package var counters: PostgreSQLCounters { PostgreSQLCounters(tally) }
 
+    /// That of the loop that this is, and otherwise each in turn.
     private var desk: Desk {
-        if let current = EventLoop.current, let own = desks.first(where: { $0.loop === current }) { return own }
+        if let current = EventLoop.current { for desk in desks where desk.loop === current { return desk } }
         let next = turn.wrappingAdd(1, ordering: .relaxed).oldValue
         return desks[Int(UInt(bitPattern: next) % UInt(desks.count))]
     }
 
     package func read(_ statements: [Statement]) async throws(DatabaseError) -> [Rows] {
         do throws(DatabaseError) {
-            var queries: [Query] = []
-            queries.reserveCapacity(statements.count)
-            for statement in statements { queries.append(try Query(statement)) }
+            let desk = desk, queries = try desk.queries(statements)
             guard queries.allSatisfy({ $0.verb == .ordinary || $0.verb == .other }) else {
                 throw DatabaseError(.invalid, "A shared read is no transaction: take a connection for one.")
             }

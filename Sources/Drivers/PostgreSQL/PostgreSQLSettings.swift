@@ -23,6 +23,11 @@ package struct PostgreSQLSettings: Sendable {
     package var statementTimeout: Duration = .seconds(30)
     /// The same for a shared read, which is to be short.
     package var readTimeout: Duration = .seconds(5)
+    /// How much longer than a statement may run its answer is awaited; then the connection counts as lost.
+    package var answerTime: Duration = .seconds(5)
+    /// How long a commit that many share waits for a lock of another transaction, before the rows of each caller are
+    /// tried by themselves; then those that have to wait as long once more fail as `busy`.
+    package var lockWait: Duration = .seconds(1)
     /// After this time without use a connection is closed.
     package var idleTime: Duration = .seconds(300)
     /// How many prepared statements each connection keeps.

@@ -33,6 +33,11 @@ extension [UInt8] {
 }
 
 extension StaticString {
+    /// Where a literal lies, as a number: what lies at one place with one length is one text.
+    package var place: UInt {
+        hasPointerRepresentation ? unsafe UInt(bitPattern: utf8Start) : UInt(unicodeScalar.value)
+    }
+
     /// The byte at a place of a literal in UTF-8.
     @inlinable package subscript(_ index: Int) -> UInt8 {
         precondition(index >= 0 && index < utf8CodeUnitCount)

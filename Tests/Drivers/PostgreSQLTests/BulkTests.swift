@@ -79,34 +79,6 @@ import TestSupport
         }
     }
 
-    @Test func `a million rows are streamed in little memory, and a stream ends early`() async throws {
-        try await withDatabase { database in
-            try await database.transaction(for: .reading) { connection in
-                var sum = 0, most = 0
-                try await connection.stream("SELECT n, 'row ' || n FROM generate_series(1, \(1_000_000)) n") { rows in
-                    sum += try rows.column(Int.self).reduce(0, +)
-                    most = max(most, rows.count)
-                    return true
-                }
-                #expect(sum == 500_000_500_000 && most <= 4096)
-                var seen = 0
-                try await connection.stream("SELECT n FROM generate_series(1, 100000) n") { rows in
-                    seen += rows.count
-                    return seen < 1000
-                }
-                #expect(seen >= 1000 && seen < 10_000)
-                await #expect(throws: TestFailure.self) {
-                    try await connection.stream("SELECT 1") { _ in throw TestFailure("enough") }
-                }
-                #expect(try await connection.value("SELECT 3", as: Int.self) == 3)
-            }
-            let refused = await failure {
-                try await database.withConnection(.reading) { try await $0.stream("SELECT 1") { _ in true } }
-            }
-            #expect(refused?.code == .invalid)
-        }
-    }
-
     @Test func `a row of 100 MB comes and goes`() async throws {
         try await withDatabase { database in
             let large = [UInt8](repeating: 7, count: 100_000_000)
@@ -115,45 +87,6 @@ import TestSupport
                 #expect(back?.count == large.count && back?.last == 7)
             }
             #expect(database.counters.connections == 0)
-        }
-    }
-}
-
-@Suite("PostgreSQL commits small writes together", .timeLimit(.minutes(5))) struct CommitterTests {
-    private func row(_ id: Int, _ text: String = "x") -> BulkInsert {
-        var columns = Columns([.init("id", .integer), .init("t", .text)])
-        columns.append([.integer(Int64(id)), .text(text)])
-        return BulkInsert(columns, [Insertion(into: "shared_rows", ["id", "t"])])
-    }
-
-    private func withTable(_ body: (PostgreSQLDatabase) async throws -> Void) async throws {
-        try await withDatabase { database in
-            try await database.withConnection(.writing) { connection in
-                try await connection.execute("DROP TABLE IF EXISTS shared_rows")
-                try await connection.execute("CREATE TABLE shared_rows (id int8 PRIMARY KEY, t text)")
-            }
-            try await body(database)
-        }
-    }
-
-    @Test func `each caller is answered after its own commit, and a fault is its own`() async throws {
-        try await withTable { database in
-            await withTaskGroup(of: (Int, DatabaseError?).self) { group in
-                for index in 0..<200 {
-                    // The hundreds twice, and a text that cannot be stored.
-                    let id = index % 100 == 99 ? 0 : index
-                    let text = index == 50 ? "a\0b" : "x"
-                    group.addTask { (index, await failure { try await database.commit([row(id, text)]) }) }
-                }
-                var failed: [Int: DatabaseError.Code] = [:]
-                for await (index, error) in group { failed[index] = error?.code }
-                #expect(failed[50] == .invalid)
-                #expect(failed.values.filter { $0 == .duplicate }.count == 2)
-                #expect(failed.count == 3)
-            }
-            let count = try await database.read("SELECT count(*) FROM shared_rows").column(Int.self)
-            #expect(count == [197])
-            #expect(database.counters.commits < 200)
         }
     }
 }

@@ -8,10 +8,10 @@ import TestSupport
 
 @Suite("PostgreSQL is reached in every way", .timeLimit(.minutes(5))) struct ConnectingTests {
     /// What becomes of a read over such a URL; nil when it succeeds.
-    private func outcome(_ url: String, _ change: (inout PostgreSQLSettings) -> Void = { _ in }) async throws
-        -> DatabaseError?
-    {
-        let driver = try await Driver(url, loops: 1, change)
+    private func outcome(
+        _ url: String, environment: [String: String] = [:], _ change: (inout PostgreSQLSettings) -> Void = { _ in }
+    ) async throws -> DatabaseError? {
+        let driver = try await Driver(url, loops: 1, environment: environment, change)
         let error = await failure { _ = try await driver.database.read("SELECT 1") }
         await driver.stop()
         return error
@@ -60,35 +60,111 @@ import TestSupport
         #expect(none?.code == .refused)
     }
 
-    @Test func `over TLS, and only to whom the certificate names`() async throws {
+    @Test func `by what the environment says, where the URL says nothing`() async throws {
+        let server = try await PostgreSQLServer(access: .password)
         let folder = try TemporaryFolder()
+        let escaped = PostgreSQLServer.password.replacingOccurrences(of: ":", with: "\\:")
+        let passwords = try folder.write("127.0.0.1:\(server.port):*:apus:\(escaped)\n", to: "pgpass")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: passwords)
+        var environment = [
+            "PGHOST": "127.0.0.1", "PGPORT": "\(server.port)", "PGUSER": "apus", "PGDATABASE": "postgres",
+        ]
+        #expect(try await outcome("", environment: environment)?.code == .refused)
+        environment["PGPASSFILE"] = passwords
+        #expect(try await outcome("", environment: environment) == nil)
+        environment["PGPASSFILE"] = nil
+        environment["PGPASSWORD"] = PostgreSQLServer.password
+        #expect(try await outcome("postgresql://", environment: environment) == nil)
+        // What the URL says wins.
+        #expect(try await outcome("postgresql:///nothing", environment: environment)?.native == "3D000")
+        environment["PGHOST"] = "nobody.invalid,127.0.0.1"
+        environment["PGTARGETSESSIONATTRS"] = "read-write"
+        #expect(try await outcome("", environment: environment) == nil)
+    }
+
+    @Test func `by a service that is named to a whole program, and in UTC wherever that is`() async throws {
+        let server = try await PostgreSQLServer.shared()
+        let name = try await server.newDatabase()
+        let folder = try TemporaryFolder()
+        let service = "[mine]\nhost=127.0.0.1\nport=\(server.port)\nuser=apus\ndbname=\(name)\n"
+        let environment = [
+            "APUS_DATABASE": "postgresql://", "PGSERVICE": "mine", "PGTZ": "Asia/Tokyo",
+            "PGSERVICEFILE": try folder.write(service, to: "services"),
+        ]
+        try await run(
+            Place.program("apus-server"), ["--migrations", "up"], environment: environment, within: .seconds(60)
+        ).succeeded()
+        let driver = try await Driver(server.url(database: name), loops: 1)
+        let tables = try await driver.database.read("SELECT 1 FROM pg_tables WHERE schemaname = 'public'")
+        #expect(!tables.isEmpty)
+        await driver.stop()
+    }
+
+    /// A certificate and its key, for `localhost`.
+    private func certificate(in folder: TemporaryFolder) async throws -> (path: String, key: String) {
         let (certificate, key) = (folder.path("cert.pem"), folder.path("key.pem"))
         let arguments = [
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-            "-subj",
-            "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate,
+            "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate,
         ]
         try await run("openssl", arguments, within: .seconds(60)).succeeded()
-        let server = try await PostgreSQLServer(certificate: (certificate, key))
+        return (certificate, key)
+    }
+
+    @Test func `over TLS, and only to whom the certificate names`() async throws {
+        let folder = try TemporaryFolder()
+        let pair = try await certificate(in: folder)
+        let server = try await PostgreSQLServer(certificate: pair)
         let named = "postgresql://apus@localhost:\(server.port)/postgres"
-        #expect(try await outcome("\(named)?sslmode=verify-full&sslrootcert=\(certificate)") == nil)
-        let unnamed = try await outcome(server.url("?sslmode=verify-full&sslrootcert=\(certificate)"))
-        #expect(unnamed?.code == .refused)
-        #expect(try await outcome(server.url("?sslmode=verify-ca&sslrootcert=\(certificate)")) == nil)
-        let unknown = try await outcome("\(named)?sslmode=verify-full&sslrootcert=/etc/ssl/certs/ca-certificates.crt")
-        #expect(unknown?.code == .refused)
+        #expect(try await outcome("\(named)?sslmode=verify-full&sslrootcert=\(pair.path)") == nil)
+        let unnamed = try await outcome(server.url("?sslmode=verify-full&sslrootcert=\(pair.path)"))
+        #expect(unnamed?.code == .refused && unnamed?.message.contains("does not match host name") == true)
+        #expect(try await outcome(server.url("?sslmode=verify-ca&sslrootcert=\(pair.path)")) == nil)
+        // By the authorities of the system, who do not know it.
+        for url in ["\(named)?sslmode=verify-full", named] {
+            let environment = url == named ? ["PGSSLMODE": "verify-full"] : [:]
+            let unknown = try await outcome(url, environment: environment)
+            #expect(unknown?.code == .refused && unknown?.message.contains("certificate verify failed") == true)
+            #expect(unknown?.message.contains("sslrootcert") == true)
+        }
+        let trusted = ["PGSSLMODE": "verify-full", "PGSSLROOTCERT": pair.path]
+        #expect(try await outcome(named, environment: trusted) == nil)
+        let home = try TemporaryFolder()
+        try home.write([UInt8](Data(contentsOf: URL(filePath: pair.path))), to: ".postgresql/root.crt")
+        let target = try ConnectionTarget(
+            PostgreSQLSettings(url: Secret("\(named)?sslmode=verify-full")), environment: ["HOME": home.path])
+        #expect(target.options(for: target.hosts[0], at: "127.0.0.1", wanting: "any")["sslrootcert"] == nil)
+    }
+
+    @Test func `not where TLS is wanted and not spoken`() async throws {
+        let server = try await PostgreSQLServer.shared()
+        let error = try await outcome(server.url("?sslmode=require"))
+        #expect(error?.code == .refused && error?.message.contains("SSL") == true)
     }
 
     @Test func `over a network, certificates are verified unless that is relaxed`() throws {
-        func check(_ url: String, at address: String) throws -> String? {
-            let target = try ConnectionTarget(PostgreSQLSettings(url: Secret(url)), environment: [:])
-            return target.options(for: target.hosts[0], at: address, wanting: "any").first { $0.name == "sslmode" }?
-                .value
+        func check(_ url: String, at address: String, _ environment: [String: String] = [:]) throws -> [String?] {
+            let target = try ConnectionTarget(PostgreSQLSettings(url: Secret(url)), environment: environment)
+            let options = target.options(for: target.hosts[0], at: address, wanting: "any")
+            return [options["sslmode"], options["sslrootcert"]]
         }
-        #expect(try check("postgresql://db.example/x", at: "192.0.2.7") == "verify-full")
-        #expect(try check("postgresql://localhost/x", at: "127.0.0.1") == "prefer")
-        #expect(try check("postgresql://db.example/x?sslmode=require", at: "192.0.2.7") == "require")
+        let authorities = "/etc/ssl/certs/ca-certificates.crt"
+        let network = "192.0.2.7"
+        #expect(try check("postgresql://db.example/x", at: network) == ["verify-full", authorities])
+        #expect(
+            try check("postgresql://db.example/x?sslmode=verify-full", at: network) == ["verify-full", authorities])
+        #expect(
+            try check("postgresql://db.example/x?sslrootcert=/own", at: network) == ["verify-full", "/own"])
+        #expect(
+            try check("postgresql://db.example/x", at: network, ["PGSSLROOTCERT": "/own"]) == ["verify-full", "/own"])
+        #expect(try check("postgresql://localhost/x", at: "127.0.0.1") == ["prefer", nil])
+        #expect(try check("postgresql://db.example/x?sslmode=require", at: network) == ["require", nil])
+        #expect(try check("postgresql://db.example/x", at: network, ["PGSSLMODE": "disable"]) == ["disable", nil])
     }
+}
+
+extension [(name: String, value: String)] {
+    subscript(_ name: String) -> String? { first { $0.name == name }?.value }
 }
 
 @Suite("What PostgreSQL's codes mean") struct ServerFaultTests {

@@ -11,13 +11,16 @@ final class Driver: Sendable {
     let database: PostgreSQLDatabase
     let loops: [EventLoop]
 
-    init(_ url: String, loops count: Int = 2, _ change: (inout PostgreSQLSettings) -> Void = { _ in }) async throws {
+    init(
+        _ url: String, loops count: Int = 2, environment: [String: String] = [:],
+        _ change: (inout PostgreSQLSettings) -> Void = { _ in }
+    ) async throws {
         var made: [EventLoop] = []
         for index in 0..<count { made.append(try EventLoop(index: index)) }
         loops = made
         var settings = PostgreSQLSettings(url: Secret(url))
         change(&settings)
-        database = try PostgreSQLDatabase(settings, loops: loops)
+        database = try PostgreSQLDatabase(settings, loops: loops, environment: environment)
         for loop in loops { loop.start() }
     }
 

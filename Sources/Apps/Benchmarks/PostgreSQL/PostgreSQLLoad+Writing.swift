@@ -33,7 +33,9 @@ extension PostgreSQLLoad {
         let start = try Waits.Start(lasting: time)
         let waits = try await withThrowingTaskGroup(of: Waits.self) { group in
             for caller in 0..<4 {
-                group.addTask(executorPreference: loop) { try await write(blocks, from: caller) }
+                group.addTask(executorPreference: loop) {
+                    try await LoopCaller(on: loop).run { try await write(blocks, from: caller) }
+                }
             }
             return try await group.reduce(into: Waits()) { $0.append($1) }
         }

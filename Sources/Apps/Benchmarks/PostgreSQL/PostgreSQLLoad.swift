@@ -79,7 +79,9 @@ struct PostgreSQLLoad: Sendable {
         let start = try Waits.Start(lasting: time)
         let waits = try await withThrowingTaskGroup(of: Waits.self) { group in
             for caller in 0..<callers {
-                group.addTask(executorPreference: loop) { try await work(caller, start) }
+                group.addTask(executorPreference: loop) {
+                    try await LoopCaller(on: loop).run { try await work(caller, start) }
+                }
             }
             return try await group.reduce(into: Waits()) { $0.append($1) }
         }

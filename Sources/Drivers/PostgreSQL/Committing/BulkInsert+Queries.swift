@@ -4,6 +4,21 @@ import Memory
 extension BulkInsert {
     var keepsOld: Bool { insertions.contains { $0.conflict == .keepsOld } }
 
+    /// How many bytes its values take on their way; refuses, by the column, what PostgreSQL cannot take.
+    func checkedSize() throws(DatabaseError) -> Int {
+        var size = 0
+        for (head, array) in zip(rows.heads, rows.arrays) {
+            if let problem = Parameters.problem(with: array) {
+                throw DatabaseError(.invalid, "Column '\(head.name.text)' of the rows \(problem)")
+            }
+            size += Parameters.size(of: array)
+        }
+        guard size < Parameters.mostBytes else {
+            throw DatabaseError(.invalid, "The rows take \(size) bytes, and PostgreSQL takes 1 GiB at once.")
+        }
+        return size
+    }
+
     /// The statements that insert the rows, one for each table. `ignoringDoubles` is for `keepsOld`: it costs a third
     /// more, and is only needed when there is a double.
     func queries(ignoringDoubles: Bool) throws(DatabaseError) -> [Query] {
@@ -21,7 +36,8 @@ extension BulkInsert {
     }
 }
 
-/// The text of one insertion: the columns come as arrays, which `unnest` makes rows of.
+/// The text of one insertion: the columns come as arrays, which `unnest` makes rows of. In the list of what is selected
+/// it makes them one by one; behind FROM the server would first store all of them (`nodeFunctionscan.c`).
 private struct InsertText {
     private(set) var bytes: [UInt8] = []
     private let insertion: Insertion
@@ -52,7 +68,7 @@ private struct InsertText {
         bytes.append(") SELECT ")
         switch insertion.conflict {
         case .fails, .keepsOld:
-            source(numbered: false)
+            values(named: false)
             if insertion.conflict == .keepsOld, ignoringDoubles { bytes.append(" ON CONFLICT DO NOTHING") }
         case .replaces:
             fold(by: [], hasMissingKey)
@@ -64,17 +80,23 @@ private struct InsertText {
         }
     }
 
-    private mutating func source(numbered: Bool) {
-        list(names)
-        bytes.append(" FROM unnest(")
+    private mutating func values(named: Bool) {
         for (index, head) in heads.enumerated() {
             if index > 0 { bytes.append(", ") }
-            bytes += Array("$\(index + 1)::".utf8)
+            bytes += Array("unnest($\(index + 1)::".utf8)
             bytes.append(TypeNumber.arrayName(of: head.type))
+            bytes.append(")")
+            if !named { continue }
+            bytes.append(" AS ")
+            bytes.append(head.name.literal)
         }
-        bytes.append(numbered ? ") WITH ORDINALITY AS new (" : ") AS new (")
+    }
+
+    private mutating func numberedRows() {
         list(names)
-        bytes.append(numbered ? ", row_number_)" : ")")
+        bytes.append(" FROM (SELECT ")
+        values(named: true)
+        bytes.append(", generate_subscripts($1, 1) AS row_number_) AS new")
     }
 
     /// One row of each key, for one statement must not meet a row twice (21000); sorted by key, so that two writers
@@ -83,7 +105,7 @@ private struct InsertText {
         bytes.append("DISTINCT ON (")
         distinct(hasMissingKey)
         bytes.append(") ")
-        source(numbered: true)
+        numberedRows()
         bytes.append(" ORDER BY ")
         distinct(hasMissingKey)
         for name in by {

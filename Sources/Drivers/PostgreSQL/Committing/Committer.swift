@@ -11,28 +11,33 @@ actor Committer {
     final class Entry: @unchecked Sendable {
         let rows: [BulkInsert]
         let count: Int
+        let bytes: Int
         let deadline: Int
         var waiting: Waiting<DatabaseError?>?
+        var isGivenUp = false
 
-        init(_ rows: [BulkInsert], deadline: Int) {
+        /// Refuses what PostgreSQL cannot take, so that it is not in the way of others.
+        init(_ rows: [BulkInsert], deadline: Int) throws(DatabaseError) {
             self.rows = rows
             self.deadline = deadline
-            count = rows.reduce(0) { $0 + $1.rows.count }
+            var count = 0, bytes = 0
+            for rows in rows {
+                count += rows.rows.count
+                bytes += try rows.checkedSize()
+            }
+            self.count = count
+            self.bytes = bytes
         }
-    }
 
-    /// Rows that wait; who comes beyond them is refused.
-    private static let mostWaiting = 200_000
-    /// Rows of one transaction.
-    private static let mostTogether = 20_000
+        func answer(_ failure: DatabaseError?) { waiting.take()?.resume(failure) }
+    }
 
     private let loop: EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
-    private let desk: Desk
-    private let settings: PostgreSQLSettings
+    let desk: Desk
+    let settings: PostgreSQLSettings
     private var session: Session?
-    private var queue = FirstInFirstOut<Entry>()
-    private var rowsWaiting = 0
+    private var queue = CommitQueue()
     private var isAtWork = false
     private var willBegin = false
 
@@ -44,45 +49,51 @@ actor Committer {
 
     /// Begins to look at the time. To be called once.
     nonisolated func start() {
-        loop.call { [weak self] in self?.assumeIsolated { $0.observe() } }
+        loop.call { self.assumeIsolated { $0.observe() } }
     }
 
     private func observe() {
-        desk.watch.observe { [weak self] now in self?.assumeIsolated { $0.look(at: now) } ?? false }
+        desk.watch.observe { now in self.assumeIsolated { $0.look(at: now) } }
+    }
+
+    /// What waits fails; what is under way ends with its connection.
+    func stop() {
+        while let entry = queue.popFirst() { entry.answer(.closed) }
     }
 
     func commit(_ rows: [BulkInsert]) async throws(DatabaseError) {
         if Task.isCancelled { throw .cancelled }
-        let entry = Entry(rows, deadline: Ticks.milliseconds + settings.wait.wire)
-        guard rowsWaiting < Self.mostWaiting, !desk.watch.isStopped else {
+        if desk.watch.isStopped { throw .closed }
+        let entry = try Entry(rows, deadline: Ticks.milliseconds + settings.wait.wire)
+        if entry.count == 0 { return }
+        guard queue.hasRoom else {
             throw DatabaseError(.busy, "The database does not keep up with what is to be written: try later.")
         }
-        if entry.count == 0 { return }
         let failure = await withTaskCancellationHandler {
-            await Waiting<DatabaseError?>.park { waiting in
-                entry.waiting = waiting
-                queue.append(entry)
-                rowsWaiting += entry.count
-                beginSoon()
-            }
+            await Waiting<DatabaseError?>.park { park(entry, $0) }
         } onCancel: {
             loop.call { self.assumeIsolated { $0.giveUp(entry) } }
         }
         if let failure { throw failure }
     }
 
+    /// Being the actor's, it keeps the closure that calls it on the loop.
+    private func park(_ entry: Entry, _ waiting: Waiting<DatabaseError?>) {
+        if entry.isGivenUp { return waiting.resume(.cancelled) }
+        entry.waiting = waiting
+        queue.append(entry)
+        beginSoon()
+    }
+
     /// What is being committed is not given up: its caller hears what became of it.
     private func giveUp(_ entry: Entry) {
-        guard queue.removeFirst(where: { $0 === entry }) != nil else { return }
-        rowsWaiting -= entry.count
-        entry.waiting.take()?.resume(.cancelled)
+        entry.isGivenUp = true
+        if queue.remove(entry) { entry.answer(.cancelled) }
     }
 
     private func look(at now: Int) -> Bool {
-        while let entry = queue.first, entry.deadline <= now {
-            _ = queue.popFirst()
-            rowsWaiting -= entry.count
-            entry.waiting.take()?.resume(
+        while let entry = queue.popFirst(dueBy: now) {
+            entry.answer(
                 DatabaseError(.busy, "The rows waited \(settings.wait.spelled) for those before them: try later."))
         }
         return !queue.isEmpty
@@ -100,17 +111,10 @@ actor Committer {
 
     private func begin() {
         willBegin = false
-        var entries: [Entry] = []
-        var count = 0
-        while let entry = queue.first, entries.isEmpty || count + entry.count <= Self.mostTogether {
-            _ = queue.popFirst()
-            entries.append(entry)
-            count += entry.count
-        }
+        let entries = queue.popGroup()
         if entries.isEmpty { return }
-        rowsWaiting -= count
         isAtWork = true
-        if let session, !session.isLost, let batch = try? batch(entries) {
+        if let session, session.isUsable, let batch = try? batch(entries) {
             batch.done = { [self] batch in assumeIsolated { $0.ended(entries, batch) } }
             return session.submit(batch)
         }
@@ -119,56 +123,69 @@ actor Committer {
     }
 
     private func ended(_ entries: [Entry], _ batch: Batch) {
-        guard batch.failure != nil else {
+        guard let failure = batch.failure else {
             desk.watch.tally.add(1, .commits)
-            return finish(entries, nil)
+            for entry in entries { entry.answer(nil) }
+            return goOn()
         }
         // The failure is looked into for several callers, and so outlives each of them.
-        Task(executorPreference: loop) { await self.recover(entries, batch.failure ?? .cancelled) }
+        Task(executorPreference: loop) { await self.recover(entries, failure) }
     }
 
-    private func finish(_ entries: [Entry], _ failure: DatabaseError?) {
-        for entry in entries { entry.waiting.take()?.resume(failure) }
+    private func work(_ entries: [Entry]) async {
+        if let failure = await attempt(entries) { return await recover(entries, failure) }
+        for entry in entries { entry.answer(nil) }
+        goOn()
+    }
+
+    private func recover(_ entries: [Entry], _ failure: DatabaseError) async {
+        if failure.code == .conflict {
+            await settle(entries)
+        } else {
+            await blame(entries, failure)
+        }
+        goOn()
+    }
+
+    private func goOn() {
         isAtWork = false
         beginSoon()
     }
 
-    private func work(_ entries: [Entry]) async {
-        do throws(DatabaseError) {
-            try await send(entries)
-            finish(entries, nil)
-        } catch {
-            await recover(entries, error)
+    /// Commits rows of several callers; when that fails, finds out whose rows are at fault.
+    private func settle(_ entries: [Entry]) async {
+        if let failure = await attempt(entries) { return await blame(entries, failure) }
+        for entry in entries { entry.answer(nil) }
+    }
+
+    /// Tries each half again, down to one caller's rows. What had to wait too long is tried caller by caller: each half
+    /// would wait as long.
+    private func blame(_ entries: [Entry], _ failure: DatabaseError) async {
+        let isOfAll = [.unavailable, .unknownOutcome, .full, .cancelled].contains(failure.code)
+        guard !isOfAll, entries.count > 1 else {
+            for entry in entries { entry.answer(failure) }
+            return
+        }
+        let isSlow = failure.code == .timedOut || failure.code == .busy
+        let size = isSlow ? 1 : (entries.count + 1) / 2
+        for start in stride(from: 0, to: entries.count, by: size) {
+            await settle(Array(entries[start..<min(entries.count, start + size)]))
         }
     }
 
-    /// Tries again where another transaction was in the way, and each caller's rows alone where some of them are at
-    /// fault.
-    private func recover(_ entries: [Entry], _ failure: DatabaseError) async {
-        var failure = failure
+    /// One transaction; again, some times, where another one was in the way.
+    private func attempt(_ entries: [Entry]) async -> DatabaseError? {
         var backoff = Backoff(first: .milliseconds(2), limit: .milliseconds(100))
-        var attempts = 0
-        while failure.code == .conflict, attempts < 5 {
-            attempts += 1
-            try? await loop.sleep(for: backoff.next())
+        for _ in 0..<5 {
             do throws(DatabaseError) {
                 try await send(entries)
-                return finish(entries, nil)
+                return nil
             } catch {
-                failure = error
+                guard error.code == .conflict else { return error }
+                try? await loop.sleep(for: backoff.next())
             }
         }
-        let isOfAll = [.unavailable, .unknownOutcome, .full, .busy, .cancelled].contains(failure.code)
-        guard !isOfAll, entries.count > 1 else { return finish(entries, failure) }
-        for entry in entries {
-            do throws(DatabaseError) {
-                try await send([entry])
-                entry.waiting.take()?.resume(nil)
-            } catch {
-                entry.waiting.take()?.resume(error)
-            }
-        }
-        finish([], nil)
+        return DatabaseError(.conflict, "Other transactions were in the way of the rows again and again: try later.")
     }
 
     /// One transaction: what stands before one Sync.
@@ -184,8 +201,10 @@ actor Committer {
     }
 
     private func ready() async throws(DatabaseError) -> Session {
-        if let session, !session.isLost { return session }
+        if let session, session.isUsable { return session }
+        session?.close()
         let opened = try await desk.open()
+        opened.submit(Batch([Query(lockLimit: settings.lockWait.wire)], patience: settings.answerTime, onlyReads: true))
         session = opened
         return opened
     }
@@ -202,6 +221,6 @@ actor Committer {
         }
         var queries: [Query] = []
         for rows in together { queries += try rows.queries(ignoringDoubles: true) }
-        return Batch(queries, patience: settings.statementTimeout + .seconds(5))
+        return Batch(queries, patience: settings.statementTimeout + settings.answerTime)
     }
 }

@@ -18,8 +18,8 @@ struct ConnectionTarget: Sendable {
     let hosts: [Host]
     /// `target_session_attrs`.
     let wanted: String
-    /// Whether it was said how far the server's certificate is checked.
-    private let saysCheck: Bool
+    /// Whether it is known by whose word a certificate is believed.
+    private let knowsAuthorities: Bool
     private let options: [String: String]
 
     init(_ settings: PostgreSQLSettings, environment: [String: String]) throws(DatabaseError) {
@@ -32,13 +32,18 @@ struct ConnectionTarget: Sendable {
                 """)
         }
         if said["service"] != nil {
-            throw DatabaseError(.invalid, "The database's URL names a service: write out what the service stands for.")
+            throw DatabaseError(
+                .invalid, "The database's URL names a service: write out what it stands for, or name it in PGSERVICE.")
         }
-        let all = LibPQOptions.defaults().merging(said) { $1 }
+        let known = LibPQOptions.values(of: environment).merging(said) { $1 }
+        let all = LibPQOptions.defaults().merging(known) { $1 }
         hosts = try Self.hosts(all)
         wanted = all["target_session_attrs"] ?? "any"
-        saysCheck = said["sslmode"] != nil || environment["PGSSLMODE"] != nil
-        options = Self.options(said, settings, environment, given: all["options"] ?? "")
+        // libpq's own default is a file in the home folder.
+        knowsAuthorities =
+            known["sslrootcert"] != nil
+            || environment["HOME"].map { (try? File(path: "\($0)/.postgresql/root.crt")) != nil } ?? false
+        options = Self.options(known, said, settings, given: all["options"] ?? "")
     }
 
     private static func hosts(_ all: [String: String]) throws(DatabaseError) -> [Host] {
@@ -67,16 +72,16 @@ struct ConnectionTarget: Sendable {
     }
 
     private static func options(
-        _ said: [String: String], _ settings: PostgreSQLSettings, _ environment: [String: String], given: String
+        _ known: [String: String], _ said: [String: String], _ settings: PostgreSQLSettings, given: String
     ) -> [String: String] {
         var options = [
             "fallback_application_name": settings.applicationName, "keepalives_idle": "15", "keepalives_interval": "5",
             "keepalives_count": "3", "tcp_user_timeout": "15000",
         ]
         // Kerberos would have to be asked, which may block.
-        if environment["PGGSSENCMODE"] == nil { options["gssencmode"] = "disable" }
-        options["password"] = settings.password?.revealed
-        options.merge(said) { $1 }
+        options["gssencmode"] = "disable"
+        options.merge(known) { $1 }
+        if said["password"] == nil, let password = settings.password { options["password"] = password.revealed }
         for name in ["host", "hostaddr", "port", "target_session_attrs"] { options[name] = nil }
         options["client_encoding"] = "UTF8"
         // A cursor is read to its end here, so that its plan is to be fast on the whole.
@@ -95,12 +100,11 @@ struct ConnectionTarget: Sendable {
         options["hostaddr"] = address
         options["port"] = host.port
         options["target_session_attrs"] = session
-        if let address, !saysCheck {
-            let isLocal = IPAddress(address)?.isLoopback ?? false
-            options["sslmode"] = isLocal ? "prefer" : "verify-full"
-            if !isLocal, options["sslrootcert"] == nil, (try? File(path: Self.authorities)) != nil {
-                options["sslrootcert"] = Self.authorities
-            }
+        if let address, options["sslmode"] == nil {
+            options["sslmode"] = IPAddress(address)?.isLoopback == true ? "prefer" : "verify-full"
+        }
+        if options["sslmode"] == "verify-full", !knowsAuthorities, (try? File(path: Self.authorities)) != nil {
+            options["sslrootcert"] = Self.authorities
         }
         return options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }

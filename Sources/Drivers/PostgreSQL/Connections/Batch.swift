@@ -17,7 +17,7 @@ final class Batch: @unchecked Sendable {
     let queries: [Query]
     /// Which of them the caller did not ask for.
     private let isOurs: [Bool]
-    /// For how long nothing may be heard of it.
+    /// For how many milliseconds nothing may be heard of it.
     let patience: Int
     /// Nothing that it does can be lost: it only reads.
     let onlyReads: Bool
@@ -34,19 +34,26 @@ final class Batch: @unchecked Sendable {
     var isCanceled = false
     /// To how many statements the server has answered, in whatever way.
     var heardAnswers = 0
-    /// How much memory the answers took in libpq.
-    var bytes = 0
+    /// Where its rows go as they come, instead of into its answers.
+    var stream: RowStream?
     private(set) var isDone = false
     /// Called once, on the loop, when nothing more is heard of it.
     var done: ((Batch) -> Void)?
 
-    init(
+    convenience init(
         _ queries: [Query], kind: Kind = .own, patience: Duration, onlyReads: Bool = false,
+        isOurs: [Bool] = [], done: ((Batch) -> Void)? = nil
+    ) {
+        self.init(queries, kind: kind, milliseconds: patience.wire, onlyReads: onlyReads, isOurs: isOurs, done: done)
+    }
+
+    init(
+        _ queries: [Query], kind: Kind = .own, milliseconds patience: Int, onlyReads: Bool = false,
         isOurs: [Bool] = [], done: ((Batch) -> Void)? = nil
     ) {
         self.queries = queries
         self.kind = kind
-        self.patience = Int(clamping: patience.components.seconds * 1000)
+        self.patience = patience
         self.onlyReads = onlyReads
         self.isOurs = isOurs
         self.done = done

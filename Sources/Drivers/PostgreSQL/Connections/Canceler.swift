@@ -2,26 +2,50 @@ import Machine
 import Synchronization
 
 /// Sends requests to cancel, each on a thread of its own, because libpq blocks for as long as the network makes it.
+/// Those beyond a number wait for their turn: a connection has at most one, so that they are bounded as well.
 final class Canceler: Sendable {
+    private struct Request: Sendable {
+        let key: CancelKey
+        let then: @Sendable () -> Void
+    }
+
+    private struct State {
+        var threads = 0
+        var waiting: [Request] = []
+    }
+
     private let limit: Int
-    private let underWay = Mutex(0)
+    private let state = Mutex(State())
 
     init(limit: Int = 16) { self.limit = limit }
 
-    /// Calls `then` on that thread once the server has passed the request on, or it has failed. False, and no call,
-    /// when too many are under way.
-    func send(_ key: CancelKey, then: @escaping @Sendable () -> Void) -> Bool {
-        let isFree = underWay.withLock { count in
-            guard count < limit else { return false }
-            count += 1
+    /// Calls `then` on another thread once the server has passed the request on, or it has failed.
+    func send(_ key: CancelKey, then: @escaping @Sendable () -> Void) {
+        let request = Request(key: key, then: then)
+        let isFree = state.withLock { state in
+            guard state.threads < limit else {
+                state.waiting.append(request)
+                return false
+            }
+            state.threads += 1
             return true
         }
-        guard isFree else { return false }
-        DetachedThread.start(name: "cancel") { [self] in
-            _ = key.send()
-            underWay.withLock { $0 -= 1 }
-            then()
+        if isFree { DetachedThread.start(name: "cancel") { [self] in work(request) } }
+    }
+
+    /// Sends one request after the other until none waits.
+    private func work(_ first: Request) {
+        var next: Request? = first
+        while let request = next {
+            _ = request.key.send()
+            request.then()
+            next = state.withLock { state in
+                if state.waiting.isEmpty {
+                    state.threads -= 1
+                    return nil
+                }
+                return state.waiting.removeFirst()
+            }
         }
-        return true
     }
 }

@@ -3,16 +3,16 @@ struct PreparedStatements {
     final class Entry {
         /// By which the server knows it; ends in NUL.
         let name: [UInt8]
-        let key: Query.Key
+        let text: QueryText
         /// The group that it is being prepared in; nil once the server has answered.
         var pendingIn: UInt64?
         /// Known once it has answered rows.
         var shape: AnswerShape?
         fileprivate var lastUse: UInt64 = 0
 
-        init(name: [UInt8], key: Query.Key, group: UInt64) {
+        init(name: [UInt8], text: QueryText, group: UInt64) {
             self.name = name
-            self.key = key
+            self.text = text
             pendingIn = group
         }
     }
@@ -26,7 +26,7 @@ struct PreparedStatements {
     }
 
     private let limit: Int
-    private var entries: [Query.Key: Entry] = [:]
+    private var entries: [QueryText: Entry] = [:]
     private var uses: UInt64 = 0
     private var made: UInt64 = 0
     /// What the server still has to forget.
@@ -36,24 +36,24 @@ struct PreparedStatements {
 
     var count: Int { entries.count }
 
-    mutating func use(_ key: Query.Key, in group: UInt64) -> Use {
+    mutating func use(_ text: QueryText, in group: UInt64) -> Use {
         uses += 1
-        if let entry = entries[key] {
+        if let entry = entries[text] {
             if let pending = entry.pendingIn, pending != group { return .unsure }
             entry.lastUse = uses
             return .prepared(entry)
         }
         if entries.count >= limit { dropOldest() }
         made += 1
-        let entry = Entry(name: Array("apus_\(made)".utf8) + [0], key: key, group: group)
+        let entry = Entry(name: Array("apus_\(made)".utf8) + [0], text: text, group: group)
         entry.lastUse = uses
-        entries[key] = entry
+        entries[text] = entry
         return .new(entry)
     }
 
     /// The server did not prepare it, or has forgotten it.
     mutating func forget(_ entry: Entry) {
-        if entries[entry.key] === entry { entries[entry.key] = nil }
+        if entries[entry.text] === entry { entries[entry.text] = nil }
     }
 
     /// Every statement is prepared again when it is used next.
@@ -69,7 +69,7 @@ struct PreparedStatements {
         guard let oldest = entries.values.filter({ $0.pendingIn == nil }).min(by: { $0.lastUse < $1.lastUse }) else {
             return
         }
-        entries[oldest.key] = nil
+        entries[oldest.text] = nil
         surplus.append(oldest)
     }
 }

@@ -31,11 +31,8 @@ extension Session {
         mayHaveCanceledAnother = true
         cancelDeadline = Ticks.milliseconds + Self.grace
         watch.tally.add(1, .cancels)
-        guard let key = libpq.cancelKey(),
-            watch.canceler.send(key, then: { [self] in loop.call { self.cancelWasSent() } })
-        else {
-            return lose(.silent, .cancelled)
-        }
+        guard let key = libpq.cancelKey() else { return lose(.silent, .cancelled) }
+        watch.canceler.send(key) { [self] in loop.call { self.cancelWasSent() } }
     }
 
     private func cancelWasSent() {

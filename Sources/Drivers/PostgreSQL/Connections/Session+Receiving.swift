@@ -5,12 +5,23 @@ extension Session {
     func receive() {
         let isAlive = libpq.takeInput()
         while loss == nil, script != nil, !libpq.isBusy { if !stepScript() { break } }
-        while loss == nil, let next = expected.first, !libpq.isBusy { if !step(next) { break } }
+        while loss == nil, let next = expected.first, isWanted(next), !libpq.isBusy { if !step(next) { break } }
         while let (channel, message) = libpq.nextNotification() { notified?(channel, message) }
         guard loss == nil else { return }
         if isAlive, libpq.isAlive { return flushRest() }
         let why = libpq.problem.firstLine
         lose(.silent, DatabaseError(.unavailable, "The connection to the database was lost: \(why)."))
+    }
+
+    /// Whether it is to be read now. Rows of a stream that has enough of them stay where they are, and reading rests.
+    private func isWanted(_ next: Expected) -> Bool {
+        guard case .answer(let batch, _) = next, let stream = batch.stream else { return true }
+        if stream.isFull {
+            rest()
+            return false
+        }
+        if !hasAnswered { libpq.answerRowByRow() }
+        return true
     }
 
     /// Whether there may be more to read.
@@ -27,7 +38,7 @@ extension Session {
             case .failed:
                 prepared.forget(entry)
                 heard(ServerFault(answer), by: batch)
-            case .rows, .done, .sync: entry.pendingIn = nil
+            case .row, .rows, .done, .sync: entry.pendingIn = nil
             }
         case .answer(let batch, let entry): heard(answer, by: batch, entry)
         }
@@ -60,6 +71,7 @@ extension Session {
         hasAnswered = false
         _ = expected.popFirst()
         syncsHeard += 1
+        answered = heard
         if !isCanceling, syncsHeard > syncsBeforeCancel { mayHaveCanceledAnother = false }
         guard let batch else { return true }
         if batch.failure != nil || batch.queries.contains(where: { $0.verb == .rollback || $0.verb == .savepoint }) {
@@ -79,14 +91,24 @@ extension Session {
             let fault = ServerFault(answer)
             if fault.isStalePlan, let entry { prepared.forget(entry) }
             heard(fault, by: batch)
-        case .rows, .done, .sync:
+        case .row, .rows, .done, .sync:
             if batch.isDone { return }
             do throws(DatabaseError) {
+                if let stream = batch.stream { return try heard(answer, of: stream, by: batch) }
                 batch.succeeded(try rows(answer, entry, batch))
             } catch {
                 batch.failed(error)
             }
         }
+    }
+
+    private func heard(
+        _ answer: borrowing ServerAnswer, of stream: RowStream, by batch: Batch
+    ) throws(DatabaseError) {
+        let kind = answer.kind
+        if answer.size > Self.large { isSpent = true }
+        if kind == .row || kind == .rows { try stream.take(answer) }
+        if kind != .row { batch.succeeded(Rows()) }
     }
 
     private func rows(
@@ -107,11 +129,10 @@ extension Session {
         let shape: AnswerShape
         if let known = entry?.shape { shape = known } else { shape = try AnswerShape(answer) }
         entry?.shape = shape
-        batch.bytes += answer.size
         if answer.size > Self.large { isSpent = true }
         var rows = Rows(columns: shape.names)
         try rows.append(answer, shape)
-        rows.affected = answer.affected
+        rows.affected = answer.rowCount
         watch.tally.add(answer.rowCount, .rows)
         return rows
     }

@@ -3,6 +3,14 @@ import Machine
 import Sockets
 
 extension Session {
+    /// Sends a batch, with others or by itself, for a caller that waits until nothing more is heard of it.
+    func send(_ batch: Batch, gathering: Bool, for waiting: Waiting<Void>) {
+        // It may have been given up on the way here.
+        if batch.isDone { return waiting.resume(()) }
+        batch.done = { _ in waiting.resume(()) }
+        if gathering { gather(batch) } else { submit(batch) }
+    }
+
     /// Sends a batch before a Sync of its own.
     func submit(_ batch: Batch) {
         guard isReady(for: batch) else { return }
@@ -72,12 +80,12 @@ extension Session {
     private func send(_ query: Query, of batch: Batch) -> Bool {
         watch.tally.add(1, .statements)
         if query.parameters.bytes.count > Self.large { isSpent = true }
-        guard query.isWorthPreparing else { return sendUnprepared(query, of: batch) }
-        switch prepared.use(query.key, in: group) {
+        guard query.text.isWorthPreparing else { return sendUnprepared(query, of: batch) }
+        switch prepared.use(query.text, in: group) {
         case .unsure: return sendUnprepared(query, of: batch)
         case .prepared(let entry): return send(entry, query, of: batch)
         case .new(let entry):
-            guard libpq.prepare(entry.name, query.key.text, types: query.key.types) else { return refuseOutput(batch) }
+            guard libpq.prepare(entry.name, query.text) else { return refuseOutput(batch) }
             expected.append(.preparation(batch, entry))
             return send(entry, query, of: batch)
         }
@@ -90,7 +98,7 @@ extension Session {
     }
 
     private func sendUnprepared(_ query: Query, of batch: Batch) -> Bool {
-        guard libpq.execute(query.key.text, query.parameters) else { return refuseOutput(batch) }
+        guard libpq.execute(query.text, query.parameters) else { return refuseOutput(batch) }
         expected.append(.answer(batch, nil))
         return true
     }

@@ -48,6 +48,12 @@ final class Session: EventLoop.Source, @unchecked Sendable {
     var script: Batch?
     /// What the one to whom it is lent asked for last.
     var callers: Batch?
+    /// What a stream has asked for last.
+    var streams: Batch?
+    /// Whether somebody waits until all of it is here.
+    var isAwaited = false
+    /// Whether nothing is read, because who reads a stream's rows has enough of them for now.
+    private var isResting = false
     /// Whether the statement that is heard next has answered, and only its end is to come.
     var hasAnswered = false
 
@@ -59,6 +65,8 @@ final class Session: EventLoop.Source, @unchecked Sendable {
 
     /// When something was heard last, or asked while nothing was awaited.
     var heard = 0
+    /// When an answer was heard last to all that had been sent before it.
+    var answered = 0
     /// When it was given back last.
     var idleSince = 0
     /// libpq keeps the memory that a large value took: such a connection is not used again.
@@ -92,15 +100,35 @@ final class Session: EventLoop.Source, @unchecked Sendable {
     }
 
     var isLost: Bool { loss != nil }
+    /// Whether more can be sent on it.
+    var isUsable: Bool { loss == nil && !isSpent }
     /// Whether nothing is awaited.
     var isIdle: Bool { expected.isEmpty && held.isEmpty && script == nil && !isCanceling }
     /// Whether nothing is under way that its borrower asked for.
     var isAtRest: Bool { callers?.isDone ?? true }
+    /// Whether nothing is under way that a stream has asked for: whether a transaction is open can be known then.
+    var isSettled: Bool { streams?.isDone ?? true }
     /// How many answers are awaited.
     var load: Int { expected.count + held.count }
     var transaction: LibPQ.Transaction { libpq.transaction }
     /// Such as `15.18`.
     var serverVersion: String? { libpq.parameter("server_version") }
+
+    /// What is set for as long as it lasts, and again after all was reset.
+    var standing: [Query] {
+        var queries: [Query] = []
+        // So that the server ends what it does for a connection that is lost; older ones cannot.
+        if libpq.serverVersion >= 140_000 { queries.append(.noticeLoss) }
+        // libpq has `PGTZ` win over what else it is told.
+        if libpq.parameter("TimeZone") != "UTC" { queries.append(.universalTime) }
+        return queries
+    }
+
+    /// Sets that, ahead of the first statement.
+    func setUp() {
+        let queries = standing
+        if !queries.isEmpty { submit(Batch(queries, patience: .seconds(5), onlyReads: true)) }
+    }
 
     func close() { lose(.silent, DatabaseError(.unavailable, "The connection to the database was closed.")) }
 
@@ -125,6 +153,7 @@ final class Session: EventLoop.Source, @unchecked Sendable {
         held = []
         for batch in over { batch.finish() }
         lost.take()?(error)
+        notified = nil
     }
 
     private func fail(_ batch: Batch, _ how: Batch.Loss, _ error: DatabaseError) {
@@ -147,12 +176,34 @@ final class Session: EventLoop.Source, @unchecked Sendable {
     /// Ends the connection when what is awaited takes too long.
     func check(at now: Int) {
         checkCanceled(at: now)
-        guard !expected.isEmpty || script != nil else { return }
+        guard !expected.isEmpty || script != nil, !isResting else { return }
         let patience = (script ?? expected.first?.batch)?.patience ?? 30_000
         guard now - heard > patience else { return }
         lose(
             .silent,
             DatabaseError(.unavailable, "The database has not answered for \(patience / 1000) s: look at its load."))
+    }
+
+    // MARK: Resting
+
+    /// Reads nothing until somebody wants more: what the server sends stays with it.
+    func rest() {
+        guard !isResting, let place = place.take() else { return }
+        isResting = true
+        loop.remove(descriptor, place)
+    }
+
+    /// Reads again, what was left too.
+    func goOn() {
+        guard isResting, loss == nil else { return }
+        isResting = false
+        heard = Ticks.milliseconds
+        do {
+            place = try loop.add(descriptor, self)
+        } catch {
+            return lose(.silent, DatabaseError(.unavailable, "The loop takes no more connections: \(error)."))
+        }
+        receive()
     }
 
     // MARK: The loop's calls
@@ -170,4 +221,5 @@ final class Session: EventLoop.Source, @unchecked Sendable {
 
 extension DatabaseError {
     static let cancelled = DatabaseError(.cancelled, "The caller gave the statement up.")
+    static let closed = DatabaseError(.unavailable, "The database was closed: the server is stopping.")
 }

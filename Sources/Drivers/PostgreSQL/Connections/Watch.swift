@@ -29,7 +29,10 @@ final class Watch: @unchecked Sendable {
 
     func remove(_ session: Session) { sessions[ObjectIdentifier(session)] = nil }
 
-    func observe(_ observer: @escaping (Int) -> Bool) { observers.append(observer) }
+    /// Until the end, to which who observes lives too.
+    func observe(_ observer: @escaping (Int) -> Bool) {
+        if !isStopped { observers.append(observer) }
+    }
 
     /// Something is awaited from now on.
     func wake() {

@@ -1,30 +1,75 @@
 import Database
 import Sockets
 
+// Whoever is on the loop already does all of this in place: to enter the actor would cost a look for the executor each
+// time, and where the caller is nobody's actor, two more turns. Whether one is on the loop is asked anew after whatever
+// may suspend, for a task that belongs to no loop may have come there by chance.
 extension Desk {
+    /// Statements as they go to the server.
+    nonisolated func queries(_ statements: [Statement]) throws(DatabaseError) -> [Query] {
+        let texts = loop.isCurrent ? texts : nil
+        var queries: [Query] = []
+        queries.reserveCapacity(statements.count)
+        for statement in statements { queries.append(try Query(statement, texts)) }
+        return queries
+    }
+
     /// Runs statements on a connection that is lent.
     ///
     /// `apart`: each for itself, unless a transaction is open; else all or none.
-    func run(
+    nonisolated func run(
         _ queries: [Query], on session: Session, limit: Duration?, apart: Bool = true, onlyReads: Bool
     ) async throws(DatabaseError) -> Batch {
-        let isOpen = try begin(on: session, limit: limit)
-        let (all, isOurs) =
-            apart ? queries.apart(inTransaction: isOpen) : (queries, Array(repeating: false, count: queries.count))
-        let batch = Batch(
-            all, patience: (limit ?? settings.statementTimeout) + .seconds(5), onlyReads: onlyReads, isOurs: isOurs)
-        batch.beginsOpen = isOpen
-        session.callers = batch
+        let batch: Batch
+        if let begun = try beginHere(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads) {
+            batch = begun
+        } else {
+            batch = try await enterAndBegin(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads)
+        }
         await ask(batch, of: session)
         guard let failure = batch.failure else { return batch }
-        // Ours is the transaction that is left open by it.
-        if !session.isLost, session.transaction == .failed, batch.hasFailedInOurs { await rollBack(session) }
+        await tidy(session, after: batch)
         throw failure
     }
 
-    func run(script: [UInt8], on session: Session, limit: Duration?) async throws(DatabaseError) {
+    /// Makes the batch for whoever is on the loop already.
+    private nonisolated func beginHere(
+        _ queries: [Query], on session: Session, limit: Duration?, apart: Bool, onlyReads: Bool
+    ) throws(DatabaseError) -> Batch? {
+        guard loop.isCurrent, session.isSettled else { return nil }
+        return try makeBatch(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads)
+    }
+
+    private func enterAndBegin(
+        _ queries: [Query], on session: Session, limit: Duration?, apart: Bool, onlyReads: Bool
+    ) async throws(DatabaseError) -> Batch {
+        await settle(session)
+        return try makeBatch(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads)
+    }
+
+    private nonisolated func makeBatch(
+        _ queries: [Query], on session: Session, limit: Duration?, apart: Bool, onlyReads: Bool
+    ) throws(DatabaseError) -> Batch {
         let isOpen = try begin(on: session, limit: limit)
-        let batch = Batch([], kind: .script(script), patience: (limit ?? settings.statementTimeout) + .seconds(5))
+        let (all, isOurs) = apart ? queries.apart(inTransaction: isOpen) : (queries, [])
+        let batch = Batch(
+            all, patience: (limit ?? settings.statementTimeout) + settings.answerTime, onlyReads: onlyReads,
+            isOurs: isOurs)
+        batch.beginsOpen = isOpen
+        session.callers = batch
+        return batch
+    }
+
+    /// Ours is the transaction that is left open by a failure in it.
+    private func tidy(_ session: Session, after batch: Batch) async {
+        if !session.isLost, session.transaction == .failed, batch.hasFailedInOurs { await rollBack(session) }
+    }
+
+    func run(script: [UInt8], on session: Session, limit: Duration?) async throws(DatabaseError) {
+        if session.streams != nil { await settle(session) }
+        let isOpen = try begin(on: session, limit: limit)
+        let batch = Batch(
+            [], kind: .script(script), patience: (limit ?? settings.statementTimeout) + settings.answerTime)
         batch.beginsOpen = isOpen
         // What was set before it goes first: it must have answered before the pipeline is left.
         if !session.isIdle { _ = try await run([.ping], on: session, limit: limit, onlyReads: true) }
@@ -33,10 +78,17 @@ extension Desk {
         if let failure = batch.failure { throw failure }
     }
 
-    func isInTransaction(_ session: Session) -> Bool { session.transaction == .open }
+    nonisolated func isInTransaction(_ session: Session) async -> Bool {
+        loop.isCurrent && session.isSettled ? session.transaction == .open : await enterAndLook(session)
+    }
+
+    private func enterAndLook(_ session: Session) async -> Bool {
+        await settle(session)
+        return session.transaction == .open
+    }
 
     /// Whether a transaction is open on a connection that can take statements.
-    private func begin(on session: Session, limit: Duration?) throws(DatabaseError) -> Bool {
+    nonisolated func begin(on session: Session, limit: Duration?) throws(DatabaseError) -> Bool {
         if Task.isCancelled { throw .cancelled }
         if let loss = session.loss { throw DatabaseError(.unavailable, loss.message, native: loss.native) }
         guard session.isAtRest else {
@@ -48,16 +100,16 @@ extension Desk {
     }
 
     /// Sets how long statements may run, ahead of the next ones, without a round trip.
-    private func set(_ limit: Duration?, on session: Session) {
+    private nonisolated func set(_ limit: Duration?, on session: Session) {
         let wanted = (limit ?? settings.statementTimeout).wire
         guard session.statementLimit != wanted, session.transaction != .failed else { return }
         session.statementLimit = wanted
         session.isLimitTentative = session.transaction == .open
-        session.submit(Batch([Query(statementLimit: wanted)], patience: .seconds(5), onlyReads: true))
+        session.submit(Batch([Query(statementLimit: wanted)], patience: settings.answerTime, onlyReads: true))
     }
 
-    func rollBack(_ session: Session) async {
-        let batch = Batch([.rollback], patience: .seconds(5), onlyReads: true)
+    nonisolated func rollBack(_ session: Session) async {
+        let batch = Batch([.rollback], patience: settings.answerTime, onlyReads: true)
         await Waiting<Void>.park { waiting in
             batch.done = { _ in waiting.resume(()) }
             session.submit(batch)
@@ -65,17 +117,20 @@ extension Desk {
     }
 
     /// Sends a batch and waits for its end. Who is canceled has the server end it.
-    func ask(_ batch: Batch, of session: Session, gathering: Bool = false) async {
+    func ask(
+        _ batch: Batch, of session: Session, gathering: Bool = false,
+        isolation: isolated (any Actor)? = #isolation
+    ) async {
         await withTaskCancellationHandler {
-            await Waiting<Void>.park { send(batch, to: session, gathering: gathering, for: $0) }
+            // A closure is isolated to what it captures.
+            _ = isolation
+            await Waiting<Void>.park { waiting in
+                // The handler moves a task off the loop that belongs to no actor and prefers no executor.
+                if loop.isCurrent { return session.send(batch, gathering: gathering, for: waiting) }
+                loop.call { session.send(batch, gathering: gathering, for: waiting) }
+            }
         } onCancel: {
             loop.call { session.cancel(batch) }
         }
-    }
-
-    /// Being the actor's, it keeps the closures that call it on the loop.
-    private func send(_ batch: Batch, to session: Session, gathering: Bool, for waiting: Waiting<Void>) {
-        batch.done = { _ in waiting.resume(()) }
-        if gathering { session.gather(batch) } else { session.submit(batch) }
     }
 }

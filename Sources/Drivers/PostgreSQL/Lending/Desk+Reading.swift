@@ -4,14 +4,33 @@ import Sockets
 extension Desk {
     /// Short reads on a shared connection. They are sent again when a neighbor's failure skipped them, and once when
     /// the connection was lost.
-    func read(_ queries: [Query]) async throws(DatabaseError) -> [Rows] {
+    nonisolated func read(_ queries: [Query]) async throws(DatabaseError) -> [Rows] {
+        if Task.isCancelled { throw .cancelled }
+        guard let session = readerHere() else { return try await readPatiently(queries) }
+        let batch = readBatch(queries)
+        await ask(batch, of: session, gathering: true)
+        if batch.failure == nil, !batch.isSkipped { return batch.answers }
+        return try await readPatiently(queries, after: (batch, session))
+    }
+
+    /// A shared connection, for whoever is on the loop already.
+    private nonisolated func readerHere() -> Session? {
+        loop.isCurrent && readers.missing == 0 ? readers.idlest : nil
+    }
+
+    private nonisolated func readBatch(_ queries: [Query]) -> Batch {
+        Batch(queries, kind: .sharedRead, milliseconds: readPatience, onlyReads: true)
+    }
+
+    /// Goes on until there is an answer, perhaps after a first attempt.
+    private func readPatiently(
+        _ queries: [Query], after first: (batch: Batch, session: Session)? = nil
+    ) async throws(DatabaseError) -> [Rows] {
         var skips = 0, losses = 0
+        var attempt: (batch: Batch, session: Session)
+        if let first { attempt = first } else { attempt = try await attemptToRead(queries, isAgain: false) }
         while true {
-            if Task.isCancelled { throw .cancelled }
-            let session = try await reader()
-            let batch = Batch(queries, kind: .sharedRead, patience: settings.readTimeout + .seconds(2), onlyReads: true)
-            // After a neighbor's failure it goes before a Sync of its own, where only its own failure can end it.
-            await ask(batch, of: session, gathering: skips == 0)
+            let (batch, session) = attempt
             if let failure = batch.failure {
                 guard failure.code == .unavailable, session.isLost, losses < 1 else { throw failure }
                 losses += 1
@@ -24,14 +43,26 @@ extension Desk {
                 return batch.answers
             }
             watch.tally.add(1, .readsRepeated)
+            attempt = try await attemptToRead(queries, isAgain: skips > 0)
         }
     }
 
-    /// The shared connection with the least to do. Waits only while there is none.
+    /// After a neighbor's failure it goes before a Sync of its own, where only its own failure can end it.
+    private func attemptToRead(
+        _ queries: [Query], isAgain: Bool
+    ) async throws(DatabaseError) -> (batch: Batch, session: Session) {
+        if Task.isCancelled { throw .cancelled }
+        let session = try await reader(), batch = readBatch(queries)
+        await ask(batch, of: session, gathering: !isAgain)
+        return (batch, session)
+    }
+
+    /// The shared connection with the least to do. Opens those that are missing, and waits only while there is none.
     private func reader() async throws(DatabaseError) -> Session {
         while true {
-            if readers.count + readersOpening < settings.sharedConnections { openReaders() }
-            if let session = readers.min(by: { $0.load < $1.load }) { return session }
+            if watch.isStopped { throw .closed }
+            openReaders()
+            if let session = readers.idlest { return session }
             guard readersOpening > 0 else {
                 // Nothing is opened during a rest; when it has just ended, the next round opens.
                 try health.check()
@@ -68,8 +99,8 @@ extension Desk {
     }
 
     private func openReaders() {
-        guard (try? health.check()) != nil else { return }
-        while readers.count + readersOpening < max(1, settings.sharedConnections) {
+        guard readersOpening < readers.missing, (try? health.check()) != nil else { return }
+        while readersOpening < readers.missing {
             readersOpening += 1
             // It serves all who read, and so outlives the caller that happens to be the first.
             Task(executorPreference: loop) { await self.openReader() }
@@ -80,15 +111,15 @@ extension Desk {
         var failure: DatabaseError?
         do throws(DatabaseError) {
             let session = try await open()
-            session.lost = { [weak self, unowned session] _ in
-                self?.assumeIsolated { $0.readerWasLost(session) }
+            session.lost = { [self, unowned session] _ in
+                assumeIsolated { $0.readerWasLost(session) }
             }
-            let settings = [Query(readsOnly: true), Query(statementLimit: settings.readTimeout.wire)]
+            let setUp = [Query(readsOnly: true), Query(statementLimit: settings.readTimeout.wire)]
             session.submit(
-                Batch(settings, patience: .seconds(5), onlyReads: true) { [unowned session] batch in
+                Batch(setUp, patience: settings.answerTime, onlyReads: true) { [unowned session] batch in
                     if batch.failure != nil { session.close() }
                 })
-            readers.append(session)
+            readers.add(session)
         } catch {
             failure = error
         }
@@ -100,5 +131,5 @@ extension Desk {
         for reader in awaited { reader.waiting.take()?.resume(failure) }
     }
 
-    private func readerWasLost(_ session: Session) { readers.removeAll { $0 === session } }
+    private func readerWasLost(_ session: Session) { readers.remove(session) }
 }

@@ -19,6 +19,7 @@ actor Desk {
         let since = Ticks.nanoseconds
         let deadline: Int
         var waiting: Waiting<Offer>?
+        var isCanceled = false
 
         init(deadline: Int) { self.deadline = deadline }
     }
@@ -35,6 +36,8 @@ actor Desk {
     let watch: Watch
     let opener: Opener
     let settings: PostgreSQLSettings
+    /// Of the statements that callers on this loop run.
+    let texts = QueryTexts()
     /// How many connections may be lent.
     private let limit: Int
 
@@ -46,7 +49,9 @@ actor Desk {
     var health = Health()
 
     /// The shared ones.
-    var readers: [Session] = []
+    let readers: SharedSessions
+    /// For how many milliseconds nothing may be heard of a shared read.
+    let readPatience: Int
     var readersOpening = 0
     var readersAwaited: [Reader] = []
 
@@ -56,33 +61,48 @@ actor Desk {
         self.opener = opener
         self.settings = settings
         self.limit = limit
+        readPatience = (settings.readTimeout + settings.answerTime).wire
+        readers = SharedSessions(limit: settings.sharedConnections)
     }
 
     /// Begins to look at the time. To be called once.
     nonisolated func start() {
-        loop.call { [weak self] in self?.assumeIsolated { $0.observe() } }
+        loop.call { self.assumeIsolated { $0.observe() } }
     }
 
     private func observe() {
-        watch.observe { [weak self] now in self?.assumeIsolated { $0.look(at: now) } ?? false }
+        watch.observe { now in self.assumeIsolated { $0.look(at: now) } }
     }
 
     func stop() {
-        let closed = DatabaseError(.unavailable, "The database was closed: the server is stopping.")
-        while let borrower = queue.popFirst() { offer(.failure(closed), to: borrower) }
+        while let borrower = queue.popFirst() { offer(.failure(.closed), to: borrower) }
         watch.stop()
     }
 
     // MARK: Lending
 
     /// A connection for one caller, which must be given back.
-    func borrow(for use: Use) async throws(DatabaseError) -> Session {
+    nonisolated func borrow(for use: Use) async throws(DatabaseError) -> Session {
         if Task.isCancelled { throw .cancelled }
-        let session = try await take()
+        // Whoever is on the loop already need not wait to enter.
+        if loop.isCurrent, let session = takeHere(for: use) { return session }
+        return try await take(for: use)
+    }
+
+    private nonisolated func takeHere(for use: Use) -> Session? { assumeIsolated { $0.takeFree(for: use) } }
+
+    private func takeFree(for use: Use) -> Session? {
+        while let session = free.popLast() { if !session.isLost { return lend(session, for: use) } }
+        return nil
+    }
+
+    private func take(for use: Use) async throws(DatabaseError) -> Session { lend(try await take(), for: use) }
+
+    private func lend(_ session: Session, for use: Use) -> Session {
         watch.tally.add(1, .connectionsInUse)
         if session.readsOnly != (use == .reading) {
             session.readsOnly = use == .reading
-            session.submit(Batch([Query(readsOnly: session.readsOnly)], patience: .seconds(5), onlyReads: true))
+            session.submit(Batch([Query(readsOnly: session.readsOnly)], patience: settings.answerTime, onlyReads: true))
         }
         return session
     }
@@ -104,8 +124,8 @@ actor Desk {
     private func openOne() async throws(DatabaseError) -> Session {
         do throws(DatabaseError) {
             let session = try await open()
-            session.lost = { [weak self, unowned session] _ in
-                self?.assumeIsolated { $0.wasLost(session) }
+            session.lost = { [self, unowned session] _ in
+                self.assumeIsolated { $0.wasLost(session) }
             }
             return session
         } catch {
@@ -116,19 +136,22 @@ actor Desk {
 
     /// A new connection, unless another try has just failed.
     func open() async throws(DatabaseError) -> Session {
+        if watch.isStopped { throw .closed }
         try health.check()
+        let session: Session
         do throws(DatabaseError) {
-            let session = try await opener.open(in: watch)
+            session = try await opener.open(in: watch)
             health.succeeded()
-            guard !watch.isStopped else {
-                session.close()
-                throw DatabaseError(.unavailable, "The database was closed: the server is stopping.")
-            }
-            return session
         } catch {
             health.failed(error)
             throw error
         }
+        guard !watch.isStopped else {
+            session.close()
+            throw .closed
+        }
+        session.setUp()
+        return session
     }
 
     private func wait() async throws(DatabaseError) -> Offer {
@@ -139,10 +162,7 @@ actor Desk {
         watch.tally.add(1, .waits)
         watch.wake()
         let offer = await withTaskCancellationHandler {
-            await Waiting<Offer>.park { waiting in
-                borrower.waiting = waiting
-                queue.append(borrower)
-            }
+            await Waiting<Offer>.park { park(borrower, $0) }
         } onCancel: {
             loop.call { self.assumeIsolated { $0.giveUp(borrower) } }
         }
@@ -151,7 +171,15 @@ actor Desk {
         return offer
     }
 
+    /// Being the actor's, it keeps the closure that calls it on the loop.
+    private func park(_ borrower: Borrower, _ waiting: Waiting<Offer>) {
+        if borrower.isCanceled { return waiting.resume(.failure(.cancelled)) }
+        borrower.waiting = waiting
+        queue.append(borrower)
+    }
+
     private func giveUp(_ borrower: Borrower) {
+        borrower.isCanceled = true
         guard queue.removeFirst(where: { $0 === borrower }) != nil else { return }
         offer(.failure(.cancelled), to: borrower)
     }
@@ -165,20 +193,38 @@ actor Desk {
     // MARK: Taking back
 
     /// Takes a connection back: what is open on it is rolled back, and what was set is reset, before another has it.
-    func giveBack(_ session: Session, wasTouched: Bool) async {
+    nonisolated func giveBack(_ session: Session, wasTouched: Bool) async {
+        if !wasTouched, loop.isCurrent, putHere(session) { return }
+        await cleanUp(session, wasTouched: wasTouched)
+    }
+
+    private nonisolated func putHere(_ session: Session) -> Bool { assumeIsolated { $0.takeBack(session) } }
+
+    /// False, and nothing is done, when there is something to clean up.
+    private func takeBack(_ session: Session) -> Bool {
+        guard session.isIdle, session.transaction == .none, !session.isLost, !session.isSpent,
+            !watch.isStopped
+        else { return false }
         watch.tally.add(-1, .connectionsInUse)
+        put(session)
+        return true
+    }
+
+    private func cleanUp(_ session: Session, wasTouched: Bool) async {
+        watch.tally.add(-1, .connectionsInUse)
+        await settle(session)
         guard !session.isLost, !session.isSpent, session.isAtRest, !watch.isStopped else { return discard(session) }
         var queries: [Query] = []
         if [.open, .failed].contains(session.transaction) { queries.append(.rollback) }
         if wasTouched {
-            queries += Query.resetAll
+            queries += Query.resetAll + session.standing
             session.statementLimit = settings.statementTimeout.wire
             session.readsOnly = false
         }
         // A request to cancel that is under way must not hit the next caller: this waits for its end.
         if !session.isIdle, queries.isEmpty { queries.append(.ping) }
         if queries.isEmpty { return put(session) }
-        let batch = Batch(queries, patience: .seconds(5), onlyReads: true)
+        let batch = Batch(queries, patience: settings.answerTime, onlyReads: true)
         await Waiting<Void>.park { waiting in
             batch.done = { _ in waiting.resume(()) }
             session.submit(batch)

@@ -47,10 +47,7 @@ final class LentConnection: SQLConnection {
 
     func run(_ statements: [Statement]) async throws(DatabaseError) -> [Rows] {
         try await noting { () async throws(DatabaseError) in
-            var queries: [Query] = []
-            queries.reserveCapacity(statements.count)
-            for statement in statements { queries.append(try Query(statement)) }
-            return try await run(queries).ownAnswers
+            try await run(try desk.queries(statements)).ownAnswers
         }
     }
 

@@ -26,11 +26,11 @@ actor NotificationPost {
 
     /// Begins to look at the time. To be called once.
     nonisolated func start() {
-        loop.call { [weak self] in self?.assumeIsolated { $0.observe() } }
+        loop.call { self.assumeIsolated { $0.observe() } }
     }
 
     private func observe() {
-        desk.watch.observe { [weak self] now in self?.assumeIsolated { $0.look(at: now) } ?? false }
+        desk.watch.observe { now in self.assumeIsolated { $0.look(at: now) } }
     }
 
     func stop() {
@@ -44,32 +44,49 @@ actor NotificationPost {
 
     /// Listens from the return of this call on.
     func listen(to channel: SQLChannel) async throws(DatabaseError) -> SQLNotifications {
+        if Task.isCancelled { throw .cancelled }
         let session = try await ready()
         made += 1
         let id = made
         let (stream, outlet) = AsyncStream.makeStream(
             of: SQLNotifications.Element.self, bufferingPolicy: .bufferingNewest(Self.buffer))
         outlets[channel, default: [:]][id] = outlet
-        let batch = Batch([Query(listeningTo: channel)], patience: .seconds(5), onlyReads: true)
-        await desk.ask(batch, of: session)
-        if let failure = batch.failure {
-            outlets[channel]?[id] = nil
+        if let failure = await ask(Query(listeningTo: channel), of: session) {
             outlet.finish()
+            leave(channel, id)
             throw failure
         }
         outlet.onTermination = { [loop] _ in loop.call { self.assumeIsolated { $0.leave(channel, id) } } }
         return SQLNotifications(stream)
     }
 
+    /// Who gives up waits no longer, but what he asked goes on: a request to cancel might hit what another has asked.
+    private func ask(_ query: Query, of session: Session) async -> DatabaseError? {
+        let call = Call()
+        return await withTaskCancellationHandler {
+            await Waiting<DatabaseError?>.park { send(query, to: session, for: call, $0) }
+        } onCancel: {
+            loop.call { call.end(.cancelled) }
+        }
+    }
+
+    /// Being the actor's, it keeps the closures that call it on the loop.
+    private func send(_ query: Query, to session: Session, for call: Call, _ waiting: Waiting<DatabaseError?>) {
+        call.waiting = waiting
+        let batch = Batch([query], patience: desk.settings.answerTime, onlyReads: true) { call.end($0.failure) }
+        session.submit(batch)
+    }
+
     private func leave(_ channel: SQLChannel, _ id: Int) {
         outlets[channel]?[id] = nil
         guard outlets[channel]?.isEmpty == true else { return }
         outlets[channel] = nil
-        session?.submit(Batch([Query(listeningTo: channel, "UNLISTEN ")], patience: .seconds(5), onlyReads: true))
+        session?.submit(
+            Batch([Query(listeningTo: channel, "UNLISTEN ")], patience: desk.settings.answerTime, onlyReads: true))
     }
 
     private func ready() async throws(DatabaseError) -> Session {
-        if isStopped { throw DatabaseError(.unavailable, "The database was closed: the server is stopping.") }
+        if isStopped { throw .closed }
         if let session, !session.isLost { return session }
         let opened = try await desk.open()
         // Another caller may have been quicker.
@@ -77,8 +94,8 @@ actor NotificationPost {
             opened.close()
             return session
         }
-        opened.notified = { [weak self] channel, message in self?.assumeIsolated { $0.heard(channel, message) } }
-        opened.lost = { [weak self] _ in self?.assumeIsolated { $0.comeBackSoon() } }
+        opened.notified = { channel, message in self.assumeIsolated { $0.heard(channel, message) } }
+        opened.lost = { _ in self.assumeIsolated { $0.comeBackSoon() } }
         session = opened
         return opened
     }
@@ -93,7 +110,7 @@ actor NotificationPost {
 
     private func look(at now: Int) -> Bool {
         if let session, !session.isLost, session.isIdle, now - session.heard > Self.quiet {
-            session.submit(Batch([.ping], patience: .seconds(5), onlyReads: true))
+            session.submit(Batch([.ping], patience: desk.settings.answerTime, onlyReads: true))
         }
         return false
     }
@@ -119,10 +136,19 @@ actor NotificationPost {
     private func listenAgain() async -> Bool {
         guard let session = try? await ready() else { return false }
         let channels = Array(outlets.keys)
-        let batch = Batch(channels.map { Query(listeningTo: $0) }, patience: .seconds(5), onlyReads: true)
+        let batch = Batch(channels.map { Query(listeningTo: $0) }, patience: desk.settings.answerTime, onlyReads: true)
         await desk.ask(batch, of: session)
         guard batch.failure == nil else { return false }
         for channel in channels { for outlet in (outlets[channel] ?? [:]).values { outlet.yield(.maybeMissed) } }
         return true
     }
+}
+
+/// One who waits for an answer, or gives up.
+///
+/// `@unchecked`: it is touched on the post's loop alone.
+private final class Call: @unchecked Sendable {
+    var waiting: Waiting<DatabaseError?>?
+
+    func end(_ failure: DatabaseError?) { waiting.take()?.resume(failure) }
 }

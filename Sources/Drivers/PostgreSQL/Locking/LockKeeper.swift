@@ -12,7 +12,7 @@ actor LockKeeper {
     /// By name; the number tells one holding from the next. A session may take the same lock twice, a process here not.
     private var held: [String: Int] = [:]
     private var made = 0
-    /// For how long, in milliseconds, what was heard last is believed.
+    /// For how long, in milliseconds, the last answer is believed.
     private static let trust = 1_000
 
     init(_ desk: Desk) {
@@ -28,7 +28,7 @@ actor LockKeeper {
         held[name] = id
         do throws(DatabaseError) {
             let query = try Self.query("SELECT pg_try_advisory_lock(\(Self.key(name)))")
-            let batch = Batch([query], patience: .seconds(5), onlyReads: true)
+            let batch = Batch([query], patience: desk.settings.answerTime, onlyReads: true)
             // Whoever gives up still hears the answer: cancelling would cost all the locks that the connection holds.
             await finish(batch, on: session)
             if let failure = batch.failure { throw failure }
@@ -43,11 +43,11 @@ actor LockKeeper {
         return nil
     }
 
-    /// Whether it is still held; asks the server when it was not heard for a while.
+    /// Whether it is still held; asks the server when it has not answered for a while.
     func isHeld(_ name: String, _ id: Int) async -> Bool {
         guard held[name] == id, let session, !session.isLost else { return false }
-        if Ticks.milliseconds - session.heard < Self.trust { return true }
-        let batch = Batch([.ping], patience: .seconds(5), onlyReads: true)
+        if Ticks.milliseconds - session.answered < Self.trust { return true }
+        let batch = Batch([.ping], patience: desk.settings.answerTime, onlyReads: true)
         await finish(batch, on: session)
         return batch.failure == nil && held[name] == id
     }
@@ -56,7 +56,7 @@ actor LockKeeper {
         guard held[name] == id, let session else { return }
         held[name] = nil
         guard let query = try? Self.query("SELECT pg_advisory_unlock(\(Self.key(name)))") else { return }
-        let batch = Batch([query], patience: .seconds(5), onlyReads: true)
+        let batch = Batch([query], patience: desk.settings.answerTime, onlyReads: true)
         await finish(batch, on: session)
         // A lock that could not be released ends with its connection.
         if batch.failure != nil { session.close() }
@@ -76,7 +76,7 @@ actor LockKeeper {
             opened.close()
             return session
         }
-        opened.lost = { [weak self] _ in self?.assumeIsolated { $0.held = [:] } }
+        opened.lost = { _ in self.assumeIsolated { $0.held = [:] } }
         session = opened
         return opened
     }

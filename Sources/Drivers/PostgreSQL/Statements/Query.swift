@@ -3,31 +3,20 @@ import Memory
 
 /// One statement as it goes to the server.
 struct Query: Sendable {
-    /// What is prepared once: the text and the types of its values.
-    struct Key: Hashable, Sendable {
-        /// Ends in NUL.
-        let text: [UInt8]
-        let types: [UInt32]
-    }
-
-    let key: Key
+    let text: QueryText
     let parameters: Parameters
-    let verb: Verb
-    /// What is seldom run twice is not prepared.
-    let isWorthPreparing: Bool
 
-    /// Refuses what PostgreSQL cannot take; nothing is sent then.
-    init(_ statement: Statement) throws(DatabaseError) {
-        let rendered = RenderedStatement(statement, for: .postgresql)
-        let verb = Verb(rendered.text)
-        try self.init(text: rendered.text, rendered.values, verb: verb, isPrepared: verb != .other)
+    var verb: Verb { text.verb }
+
+    /// Refuses what PostgreSQL cannot take; nothing is sent then. On a loop, its `texts` save the rendering.
+    init(_ statement: Statement, _ texts: QueryTexts? = nil) throws(DatabaseError) {
+        text = texts?.text(of: statement) ?? QueryText(statement)
+        parameters = try Parameters(of: statement, count: text.types.count)
     }
 
     init(text: [UInt8], _ values: [SQLValue], verb: Verb, isPrepared: Bool = true) throws(DatabaseError) {
         parameters = try Parameters(values)
-        self.verb = verb
-        isWorthPreparing = isPrepared
-        key = Key(text: text + [0], types: parameters.types)
+        self.text = QueryText(text, types: values.map(TypeNumber.parameter), verb, isPrepared: isPrepared)
     }
 
     /// A statement of our own without values.
@@ -35,17 +24,13 @@ struct Query: Sendable {
         var text: [UInt8] = []
         text.append(literal)
         parameters = Parameters()
-        self.verb = verb
-        isWorthPreparing = verb != .other
-        key = Key(text: text + [0], types: [])
+        self.text = QueryText(text, verb, isPrepared: verb != .other)
     }
 
     /// A statement of our own without values, which is not prepared.
     init(internal text: [UInt8]) {
         parameters = Parameters()
-        verb = .ordinary
-        isWorthPreparing = false
-        key = Key(text: text + [0], types: [])
+        self.text = QueryText(text, .ordinary, isPrepared: false)
     }
 }
 
@@ -56,6 +41,8 @@ extension Query {
     static let savepoint = Query("SAVEPOINT plain_insert", .savepoint)
     static let release = Query("RELEASE SAVEPOINT plain_insert", .savepoint)
     static let rollbackToSavepoint = Query("ROLLBACK TO SAVEPOINT plain_insert", .savepoint)
+    static let noticeLoss = Query("SET client_connection_check_interval = '1s'", .other)
+    static let universalTime = Query("SET TimeZone = 'UTC'", .other)
     static let ping = Query("SELECT 1", .ordinary)
     /// All that a borrower may have set, but for what was prepared.
     static let resetAll = [
@@ -70,6 +57,9 @@ extension Query {
 
     /// In milliseconds.
     init(statementLimit: Int) { self.init(internal: Array("SET statement_timeout = \(statementLimit)".utf8)) }
+
+    /// In milliseconds.
+    init(lockLimit: Int) { self.init(internal: Array("SET lock_timeout = \(lockLimit)".utf8)) }
 
     /// Lets the server forget a prepared statement, whose name ends in NUL.
     init(deallocating name: [UInt8]) { self.init(internal: Array("DEALLOCATE ".utf8) + name.dropLast()) }

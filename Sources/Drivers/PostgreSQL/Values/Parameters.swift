@@ -13,7 +13,6 @@ struct Parameters: Sendable {
     private(set) var bytes: [UInt8] = []
     /// -1 is NULL.
     private(set) var lengths: [Int32] = []
-    private(set) var types: [UInt32] = []
 
     var count: Int { lengths.count }
 
@@ -21,53 +20,60 @@ struct Parameters: Sendable {
 
     /// Refuses what PostgreSQL cannot take, by the number of the parameter.
     init(_ values: [SQLValue]) throws(DatabaseError) {
-        guard values.count <= Self.most else {
+        try reserve(values.count)
+        for value in values { try append(value) }
+    }
+
+    /// Those of a statement that binds so many.
+    init(of statement: Statement, count: Int) throws(DatabaseError) {
+        if count == 0 { return }
+        try reserve(count)
+        try statement.forEachValue(for: .postgresql) { (value) throws(DatabaseError) in try append(value) }
+    }
+
+    private mutating func reserve(_ count: Int) throws(DatabaseError) {
+        guard count <= Self.most else {
             throw DatabaseError(
                 .invalid,
                 """
-                The statement binds \(values.count) values, and PostgreSQL takes \(Self.most) at most: bind a list \
-                by `among`, or insert rows in bulk.
+                The statement binds \(count) values, and PostgreSQL takes \(Self.most) at most: bind a list by \
+                `among`, or insert rows in bulk.
                 """)
         }
-        lengths.reserveCapacity(values.count)
-        types.reserveCapacity(values.count)
-        for value in values { try append(value) }
+        lengths.reserveCapacity(count)
+        bytes.reserveCapacity(8 * count)
     }
 
     private mutating func append(_ value: SQLValue) throws(DatabaseError) {
         switch value {
-        case .null(let type): noteNull(TypeNumber.of(type))
-        case .boolean(let value): append(TypeNumber.boolean) { $0.append(value ? 1 : 0) }
-        case .integer(let value): append(TypeNumber.integer) { $0.append(number: value) }
-        case .real(let value): append(TypeNumber.real) { $0.append(number: Int64(bitPattern: value.bitPattern)) }
+        case .null: lengths.append(-1)
+        case .boolean(let value): append { $0.append(value ? 1 : 0) }
+        case .integer(let value): append { $0.append(number: value) }
+        case .real(let value): append { $0.append(number: Int64(bitPattern: value.bitPattern)) }
         case .instant(let value):
             let moment = try wire(value)
-            append(TypeNumber.instant) { $0.append(number: moment) }
+            append { $0.append(number: moment) }
         case .text(let value): try append(value)
         case .bytes(let value):
             try checkRoom(value.count)
-            append(TypeNumber.bytes) { $0 += value }
+            append { $0 += value }
         case .array(let array): try append(array)
         }
     }
 
-    private mutating func noteNull(_ type: UInt32) {
-        lengths.append(-1)
-        types.append(type)
-    }
-
-    private mutating func append(_ type: UInt32, _ write: (inout [UInt8]) -> Void) {
+    @inline(__always) private mutating func append(_ write: (inout [UInt8]) -> Void) {
         let start = bytes.count
         write(&bytes)
         lengths.append(Int32(truncatingIfNeeded: bytes.count - start))
-        types.append(type)
     }
 
     private mutating func append(_ text: String) throws(DatabaseError) {
         try checkRoom(text.utf8.count)
         let start = bytes.count
-        append(TypeNumber.text) { $0 += text.utf8 }
-        if bytes.span.firstIndex(of: 0, from: start) != nil { throw nul(lengths.count) }
+        append { $0 += text.utf8 }
+        if bytes.span.firstIndex(of: 0, from: start) != nil {
+            throw DatabaseError(.invalid, "Parameter $\(lengths.count) is \(Self.nul)")
+        }
     }
 
     /// The parameter that is added next must still fit.
@@ -82,19 +88,9 @@ struct Parameters: Sendable {
         }
     }
 
-    private func nul(_ number: Int) -> DatabaseError {
-        DatabaseError(
-            .invalid, "Parameter $\(number) is a text with a NUL character, which PostgreSQL cannot store: bind bytes.")
-    }
-
     private func wire(_ instant: Instant) throws(DatabaseError) -> Int64 {
         guard let moment = Moment.wire(instant) else {
-            throw DatabaseError(
-                .invalid,
-                """
-                Parameter $\(lengths.count + 1) is a moment that PostgreSQL cannot store: it knows those from 4713 BC \
-                to the year 294276.
-                """)
+            throw DatabaseError(.invalid, "Parameter $\(lengths.count + 1) is \(Self.unknownMoment)")
         }
         return moment
     }
@@ -105,11 +101,13 @@ struct Parameters: Sendable {
 extension Parameters {
     private mutating func append(_ array: SQLArray) throws(DatabaseError) {
         let type = array.elementType
-        let size = size(of: array)
+        let size = Self.size(of: array)
         try checkRoom(size)
-        if type == .text { try checkTexts(array) }
+        if let problem = Self.problem(with: array) {
+            throw DatabaseError(.invalid, "Parameter $\(lengths.count + 1) \(problem)")
+        }
         let moments = type == .instant ? try wireMoments(array) : []
-        append(TypeNumber.array(of: type)) { bytes in
+        append { bytes in
             bytes.reserveCapacity(bytes.count + size)
             bytes.append(number: Int32(array.count == 0 ? 0 : 1))
             bytes.append(number: Int32(array.missing.contains(true) ? 1 : 0))
@@ -128,7 +126,8 @@ extension Parameters {
         }
     }
 
-    private func size(of array: SQLArray) -> Int {
+    /// How many bytes it takes on its way.
+    static func size(of array: SQLArray) -> Int {
         let elements =
             switch array.elementType {
             case .boolean: array.count
@@ -139,11 +138,20 @@ extension Parameters {
         return 20 + 4 * array.count + elements
     }
 
-    private func checkTexts(_ array: SQLArray) throws(DatabaseError) {
+    /// What PostgreSQL cannot take in it, said of what holds it.
+    static func problem(with array: SQLArray) -> String? {
+        switch array.elementType {
         // Most texts are short, and the standard library looks at those quickly enough.
-        guard array.texts.contains(where: { $0.utf8.contains(0) }) else { return }
-        throw nul(lengths.count + 1)
+        case .text: array.texts.contains { $0.utf8.contains(0) } ? "holds \(nul)" : nil
+        case .instant:
+            array.numbers.contains { Moment.wire(Instant(milliseconds: $0)) == nil } ? "holds \(unknownMoment)" : nil
+        case .boolean, .integer, .real, .bytes: nil
+        }
     }
+
+    private static let nul = "a text with a NUL character, which PostgreSQL cannot store: bind bytes."
+    private static let unknownMoment =
+        "a moment that PostgreSQL cannot store: it knows those from 4713 BC to the year 294276."
 
     private func wireMoments(_ array: SQLArray) throws(DatabaseError) -> [Int64] {
         var moments: [Int64] = []

@@ -7,7 +7,8 @@ extension Rows {
     mutating func append(_ answer: borrowing ServerAnswer, _ shape: AnswerShape) throws(DatabaseError) {
         let rows = answer.rowCount
         guard answer.columnCount == shape.kinds.count else { throw Self.unreadable(row: 0, column: "") }
-        reserve(rows: rows, bytes: 0)
+        // Room for one row each time would be made anew for each.
+        if rows > 1 { reserve(rows: rows, bytes: 0) }
         for row in 0..<rows {
             for (column, kind) in shape.kinds.enumerated() {
                 let isRead = answer.withValue(row, column) { append($0, kind) }

@@ -20,6 +20,12 @@ enum TypeNumber {
         }
     }
 
+    /// What the server is told that a value is.
+    static func parameter(_ value: SQLValue) -> UInt32 {
+        if case .array(let array) = value { return Self.array(of: array.elementType) }
+        return of(value.type)
+    }
+
     static func array(of type: SQLType) -> UInt32 {
         switch type {
         case .boolean: 1000

@@ -1,3 +1,5 @@
+import Memory
+
 /// Many rows to be inserted, laid out by column: what a database takes fastest.
 ///
 /// ```swift
@@ -59,6 +61,10 @@ package struct SQLName: Sendable, ExpressibleByStringLiteral {
 }
 
 extension SQLName: Hashable {
-    package static func == (a: SQLName, b: SQLName) -> Bool { a.text == b.text }
+    package static func == (a: SQLName, b: SQLName) -> Bool {
+        // One literal is one place, mostly, and needs no look at its letters.
+        a.literal.place == b.literal.place && a.literal.utf8CodeUnitCount == b.literal.utf8CodeUnitCount
+            || a.text == b.text
+    }
     package func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }

@@ -15,6 +15,8 @@ package struct Rows: Sendable {
 
     package var count: Int { columns.isEmpty ? 0 : cells.count / columns.count }
     package var isEmpty: Bool { cells.isEmpty }
+    /// How many bytes its values take.
+    package var size: Int { cells.count * MemoryLayout<Cell>.stride + memory.count }
     package var first: Row? { isEmpty ? nil : Row(self, at: 0) }
 
     func cell(_ row: Int, _ column: Int) -> Cell { cells[row * columns.count + column] }

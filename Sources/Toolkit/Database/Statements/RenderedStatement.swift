@@ -41,3 +41,20 @@ package struct RenderedStatement: Sendable {
         }
     }
 }
+
+extension Statement {
+    /// The values of a statement in the order of their numbers in its text, without the text.
+    package func forEachValue(
+        for dialect: SQLDialect, _ body: (SQLValue) throws(DatabaseError) -> Void
+    ) throws(DatabaseError) {
+        for piece in pieces {
+            switch piece {
+            case .text: continue
+            case .value(let value): try body(value)
+            case .among(let array): try body(.array(array))
+            case .either(let postgresql, let sqlite):
+                try (dialect == .sqlite ? sqlite : postgresql).forEachValue(for: dialect, body)
+            }
+        }
+    }
+}
