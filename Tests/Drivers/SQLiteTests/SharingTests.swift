@@ -21,6 +21,37 @@ import Testing
         await database.close()
     }
 
+    @Test(arguments: [1, 3])
+    func `those who always have much to write do not starve another`(count: Int) async throws {
+        let scratch = try await Scratch(.init(), ["CREATE TABLE turns (id INTEGER PRIMARY KEY, isBusy INTEGER)"])
+        let isOver = Watched(false)
+        var busy: [SQLiteDatabase] = []
+        for _ in 0..<count { busy.append(try await scratch.another()) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for database in busy {
+                group.addTask { while !isOver.current { try await Self.takeLong(database) } }
+            }
+            while try await scratch.database.number("SELECT count(*) FROM turns") == 0 { await Task.yield() }
+            for _ in 0..<20 { try await scratch.database.write("INSERT INTO turns (isBusy) VALUES (0)") }
+            isOver.update { $0 = true }
+            try await group.waitForAll()
+        }
+        let turns = try await scratch.database.read("SELECT isBusy FROM turns ORDER BY id").column(Int.self)
+        let longest = turns.split(separator: 0).map(\.count).max() ?? 0
+        #expect(longest <= (count == 1 ? 10 : 60), "\(turns)")
+        for database in busy + [scratch.database] { await database.close() }
+    }
+
+    /// A transaction of some milliseconds.
+    private static func takeLong(_ database: SQLiteDatabase) async throws {
+        try await database.write(
+            "BEGIN IMMEDIATE", "INSERT INTO turns (isBusy) VALUES (1)",
+            """
+            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 40000)
+            SELECT sum(n % 7) FROM numbers
+            """, "COMMIT")
+    }
+
     @Test func `who waits for another's transaction gets its turn`() async throws {
         let scratch = try await Scratch(.init(), ["CREATE TABLE t (x)"])
         let other = try await scratch.another()

@@ -9,7 +9,7 @@ extension Session {
         try check(columns)
         let plan = try plan(for: rows)
         watch.begin(nil, terms)
-        defer { watch.running = nil }
+        defer { watch.finish() }
         var written = 0
         for part in plan.parts { part.statement.clear() }
         let arrays = columns.arrays
