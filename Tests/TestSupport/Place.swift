@@ -30,6 +30,10 @@ package enum Place {
         return found
     }
 
+    /// How far apart lie the calls that are made to fail, one after the other: none is left out in the whole form, and
+    /// few are tried of programs that a sanitizer slows down.
+    package static func step(_ short: Int = 1) -> Int { isLong ? 1 : sanitizer(for: []).isEmpty ? short : 7 * short }
+
     /// Whether tests run in their whole form (`deploy/test --long`) instead of their short one.
     package static let isLong = ProcessInfo.processInfo.environment["APUS_TEST_LONG"] == "1"
 

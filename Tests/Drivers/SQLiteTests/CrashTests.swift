@@ -33,7 +33,7 @@ import Testing
         call: (name: String, least: Int), isNew: Bool
     ) async throws {
         let (call, least) = call
-        for number in stride(from: 1, through: 2000, by: call != "pwrite64" || Place.isLong ? 1 : 9) {
+        for number in stride(from: 1, through: 2000, by: Place.step(call == "pwrite64" ? 9 : 1)) {
             let writer = try Writer()
             if !isNew { _ = try await writer.run(1, count: 1) }
             let (status, report) = try await writer.run(

@@ -54,7 +54,7 @@ import Testing
     @Test func `a limit of files' sizes refuses what is beyond it, and ends nobody`() async throws {
         let writer = try Writer()
         let (status, report) = try await writer.run(
-            4, count: 400, under: ["prlimit", "--fsize=150000", "setpriv", "--pdeathsig", "KILL", "--"])
+            8, count: 900, under: ["prlimit", "--fsize=1000000", "setpriv", "--pdeathsig", "KILL", "--"])
         #expect(status == 0)
         #expect(report.written.count > 100)
         #expect(!report.failed.isEmpty)

@@ -7,7 +7,7 @@ struct MigrationFaultTests {
     /// F16 and F25 of the threat model: what changes something durable, and how often at least.
     @Test(arguments: [("fdatasync", 6), ("fsync", 3), ("unlink", 1), ("ftruncate", 1), ("pwrite64", 20)])
     func `when it is killed before any`(call: String, least: Int) async throws {
-        for number in stride(from: 1, through: 1000, by: call != "pwrite64" || Place.isLong ? 1 : 3) {
+        for number in stride(from: 1, through: 1000, by: Place.step(call == "pwrite64" ? 3 : 1)) {
             let schema = try EmbeddedSchema()
             let result = try await schema.migrate(under: fault("signal=KILL:when=\(number)", at: call))
             let count = try await schema.expectWhole("before \(call) \(number)")
@@ -25,7 +25,7 @@ struct MigrationFaultTests {
     func `when the disk fails, which is told with what to do, at every`(
         call: String, code: String, advice: String
     ) async throws {
-        for number in stride(from: 1, through: 1000, by: call != "pwrite64" || Place.isLong ? 1 : 3) {
+        for number in stride(from: 1, through: 1000, by: Place.step(call == "pwrite64" ? 3 : 1)) {
             let schema = try EmbeddedSchema(), log = schema.folder.path("calls")
             let result = try await schema.migrate(under: fault("error=\(code):when=\(number)", at: call, log: log))
             let wasInjected = try String(contentsOfFile: log, encoding: .utf8).contains("(INJECTED)")

@@ -102,7 +102,7 @@ struct PostgreSQLMigrationTests {
     /// F16 of the threat model: before anything that it sends.
     @Test func `when the program that applies it is killed`() async throws {
         let server = try await PostgreSQLServer.shared()
-        for number in 1...200 {
+        for number in stride(from: 1, through: 200, by: Place.step()) {
             let name = try await server.newDatabase()
             let environment = ["APUS_DATABASE": server.url(database: name)]
             let result = try await run(
