@@ -69,16 +69,16 @@ let package = Package(
                     "API", "Basics", "Crypto", "HTTP", "JSON", "Machine", "Memory", "Model", "Observability", "Sockets",
                 ],
                 "Model": ["Basics"],
-                "Services": ["Basics", "Database", "Lifecycle", "Model"],
+                "Services": ["Basics", "Blobs", "Database", "Lifecycle", "Model"],
             ]
         )
         + [
             app(
                 "Server",
                 imports: [
-                    "API", "Arguments", "Basics", "Compression", "Crypto", "Database", "Hosting", "HTTP", "JSON",
-                    "Lifecycle", "Machine", "Model", "Observability", "PostgreSQL", "PostgreSQLSchema", "Programs",
-                    "Services", "Settings", "Sockets", "SQLite", "SQLiteSchema",
+                    "API", "Arguments", "Basics", "Blobs", "Compression", "Crypto", "Database", "DirectoryBlobs",
+                    "Hosting", "HTTP", "JSON", "Lifecycle", "Machine", "Model", "Observability", "PostgreSQL",
+                    "PostgreSQLSchema", "Programs", "S3", "Services", "Settings", "Sockets", "SQLite", "SQLiteSchema",
                 ],
                 embedding: ["Web/Files"]),
             app(
@@ -98,7 +98,7 @@ let package = Package(
                 imports: [
                     "Allocations", "API", "Basics", "Blobs", "Client", "Compression", "Crypto", "Database",
                     "DirectoryBlobs", "Hosting", "HTTP", "JSON", "Lifecycle", "Machine", "Memory", "Model",
-                    "Observability", "S3", "SQLite", "Sockets",
+                    "Observability", "PostgreSQL", "S3", "SQLite", "Sockets",
                 ]),
         ]
 
@@ -130,10 +130,9 @@ let package = Package(
             tests(
                 "ServerTests", in: "Apps/",
                 of: [
-                    "API", "Basics", "Client", "Compression", "Crypto", "Database", "Hosting", "HTTP", "JSON",
-                    "Lifecycle", "Model",
-                    "Observability", "Programs", "Server", "Services", "Settings", "Sockets", "SQLite", "SQLiteSchema",
-                    "TestSupport",
+                    "API", "Basics", "Blobs", "Client", "Compression", "Crypto", "Database", "DirectoryBlobs",
+                    "Hosting", "HTTP", "JSON", "Lifecycle", "Model", "Observability", "Programs", "Server", "Services",
+                    "Settings", "Sockets", "SQLite", "SQLiteSchema", "TestSupport",
                 ]),
             tests("ArchitectureTests", of: []),
             tests("CommandsTests", in: "Apps/", of: ["JSON", "TestSupport"]),

@@ -233,6 +233,11 @@ extension BlobPromises {
     ]
 
     private static let sweeping = [
+        Sentence("a store that is well says so, and nothing of that is to be seen") { store in
+            try await store.check()
+            try await expectOnly([], in: store)
+            #expect(try await store.sweep(before: .now + .seconds(3600)) == 0)
+        },
         Sentence("uploads that have not ended are listed in pages, by key and by what begins it") { store in
             var begun: [BlobUpload] = []
             for key in ["b/1", "a/1", "b/2", "a/1", "c"] {

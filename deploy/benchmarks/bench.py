@@ -25,7 +25,8 @@ class Bench:
         return program
 
     def stop(self):
-        for program in self.programs:
+        """Ends what was started, the last first: it may need those before it."""
+        for program in reversed(self.programs):
             if program.process.poll() is None:
                 program.stop()
         self.programs = []

@@ -8,9 +8,12 @@ import subprocess
 import sys
 import time
 
-from benchmarks.bench import Bench, GIB
+from benchmarks.bench import GIB, MIB
+from benchmarks.loads import Loads
 from benchmarks.program import CLIENT_CORE, PROGRAMS, ROOT, free_port
 
+
+PYTHON = os.path.join(ROOT, ".deploy", "python", "bin")
 
 # What boto3 does with a file by itself: parts of 8 MiB, ten threads.
 BOTO = """
@@ -32,7 +35,7 @@ print(size / 1e6 / (middle - start), size / 1e6 / (end - middle))
 """
 
 
-class Blobs(Bench):
+class Blobs(Loads):
     def blobs(self):
         """10,000 durable blobs of 1 KiB from 16 callers, against plain C; and 1 GiB in and out."""
         peer = os.path.join(self.folder, "durable")
@@ -61,36 +64,88 @@ class Blobs(Bench):
         self.row("1 GiB into a folder and out", f"{into:,.0f} / {out:,.0f} MB/s", "", "+32 MiB", f"{growth:+.1f} MiB",
                  growth < 32)
 
-    def s3(self):
-        """1 GiB up into a store and down again, beside boto3 on the same server, which is rclone."""
+    def through(self):
+        """1 GiB up through the whole server into a folder and into S3, and down again."""
+        nginx, peer, _ = self.nginx()
+        apus, port = self.serving({"APUS_DATA": os.path.join(self.folder, "data")})
+        there = f"http://localhost:{peer}/dav/big"
+        for up in (True, False):
+            words = ["-T", self.big()] if up else []
+            self.beside("a folder", up, apus, port, lambda: self.curl([*words, there]), "nginx")
+        self.stop()
+        # The server stands where boto3 stands, beside the client, and the store has the other core to itself.
+        place, key = self.store()
+        settings = {"APUS_BLOBS": f"s3://bench?endpoint={place}", **key}
+        apus, port = self.serving(settings, CLIENT_CORE)
+        rates = [[], []]
+
+        def direct(index):
+            if not rates[index]:
+                for rate, kept in zip(self.boto(place, key), rates):
+                    kept.append(rate)
+            return rates[index].pop()
+
+        for up in (True, False):
+            self.beside("S3", up, apus, port, lambda: direct(0 if up else 1), "boto3, directly")
+
+    def beside(self, what, up, apus, port, peer, name):
+        """One direction through the server, beside what `peer` reaches, in turn."""
+        words = [*(["-T", self.big()] if up else []), f"http://localhost:{port}/blobs/big"]
+        self.curl(words)
+        peer()
+        before = apus.memory()
+        figures = [(self.curl(words), peer()) for _ in range(self.rounds)]
+        growth = (apus.memory("VmHWM") - before) / MIB
+        mine, theirs = (statistics.median(values) for values in zip(*figures))
+        ratio = statistics.median(own / other for own, other in figures)
+        self.row(
+            f"1 GiB {'up into' if up else 'down from'} {what}, through the server",
+            f"{mine:,.0f} MB/s",
+            f"{name} {theirs:,.0f} MB/s",
+            "0.8 ×, < 32 MiB",
+            f"{ratio:.2f} ×; {growth:+.1f} MiB",
+            ratio >= 0.8 and growth < 32,
+        )
+
+    def boto(self, place, key):
+        """What boto3 reaches by itself, up and down; MB/s."""
+        command = ["taskset", "-c", CLIENT_CORE, os.path.join(PYTHON, "python"), "-c", BOTO, place, self.big()]
+        environment = {"PATH": os.environ["PATH"], **key}
+        text = subprocess.run(
+            command, check=True, capture_output=True, text=True, timeout=300, env=environment
+        ).stdout
+        return [float(word) for word in text.split()]
+
+    def store(self):
+        """rclone, which serves a folder by S3; its address, and the key as the environment has it."""
         port = free_port()
         folder = os.path.join(self.folder, "store")
         os.makedirs(os.path.join(folder, "bench"), exist_ok=True)
-        bin = os.path.join(ROOT, ".deploy", "python", "bin")
         store = self.run(
-            [os.path.join(bin, "rclone"), "serve", "s3", folder, "--addr", f"127.0.0.1:{port}"]
+            [os.path.join(PYTHON, "rclone"), "serve", "s3", folder, "--addr", f"127.0.0.1:{port}"]
             + ["--config", os.path.join(self.folder, "none"), "--auth-key", "bench,bench-secret"]
         )
         store.listens(port)
-        environment = {
-            "PATH": os.environ["PATH"],
+        key = {
             "AWS_ACCESS_KEY_ID": "bench",
             "AWS_SECRET_ACCESS_KEY": "bench-secret",
             "AWS_DEFAULT_REGION": "us-east-1",
         }
-        sides = {
-            "apus": [os.path.join(PROGRAMS, "Benchmarks"), "s3", f"s3://bench?endpoint=http://127.0.0.1:{port}"],
-            "boto3": [os.path.join(bin, "python"), "-c", BOTO, f"http://127.0.0.1:{port}"],
-        }
-        results = {name: [] for name in sides}
+        return f"http://127.0.0.1:{port}", key
+
+    def s3(self):
+        """1 GiB up into a store and down again, beside boto3 on the same store, which is rclone."""
+        place, key = self.store()
+        command = ["taskset", "-c", CLIENT_CORE, os.path.join(PROGRAMS, "Benchmarks"), "s3"]
+        results = [[], []]
         for _ in range(self.rounds):
-            for name, command in sides.items():
-                text = subprocess.run(
-                    ["taskset", "-c", CLIENT_CORE, *command, self.big()],
-                    check=True, capture_output=True, text=True, timeout=300, env=environment,
-                ).stdout
-                results[name].append([float(word) for word in text.split()])
-        mine, theirs = ([statistics.median(column) for column in zip(*results[name])] for name in ("apus", "boto3"))
+            text = subprocess.run(
+                [*command, f"s3://bench?endpoint={place}", self.big()],
+                check=True, capture_output=True, text=True, timeout=300, env={"PATH": os.environ["PATH"], **key},
+            ).stdout
+            results[0].append([float(word) for word in text.split()])
+            results[1].append(self.boto(place, key))
+        mine, theirs = ([statistics.median(column) for column in zip(*side)] for side in results)
         for index, what in enumerate(("1 GiB up into S3", "1 GiB down from S3")):
             self.row(
                 what,

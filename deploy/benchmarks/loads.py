@@ -16,7 +16,8 @@ class Loads(Bench):
         key, certificate = self.certificate()
         folder = os.path.join(self.folder, f"nginx{processes}")
         os.makedirs(folder, exist_ok=True)
-        os.makedirs(os.path.join(self.folder, "files"), exist_ok=True)
+        for name in ("files", "dav"):
+            os.makedirs(os.path.join(self.folder, name), exist_ok=True)
         config = os.path.join(folder, "nginx.conf")
         with open(config, "w") as file:
             file.write(f"""
@@ -25,14 +26,15 @@ pid nginx.pid; error_log stderr crit; user root;
 events {{ worker_connections 2048; }}
 http {{
     access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 100000000; default_type text/plain;
-    client_max_body_size 0; client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
-    uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+    client_max_body_size 0; client_body_temp_path {self.folder}/dav/body; proxy_temp_path proxy;
+    fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
     ssl_certificate {certificate}; ssl_certificate_key {key};
     server {{
         listen 127.0.0.1:{port}; listen 127.0.0.1:{tls} ssl; root {self.folder}/files;
         location = / {{ return 200 '{body}'; }}
         location = /1k {{ return 200 '{"x" * 1024}'; }}
         location = /upload {{ return 200 '{body}'; }}
+        location /dav/ {{ root {self.folder}; dav_methods PUT; }}
     }}
 }}
 """)
@@ -41,19 +43,24 @@ http {{
         program.answers(port, "/")
         return program, port, tls
 
-    def wrk(self, port, path, connections, seconds=None, script=None):
-        command = ["taskset", "-c", CLIENT_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds or self.seconds}s"]
+    def wrk(self, port, path, connections, seconds=None, script=None, cores=CLIENT_CORE):
+        command = ["taskset", "-c", cores, "wrk", "-t1", f"-c{connections}", f"-d{seconds or self.seconds}s"]
         command += ["--latency", *(["-s", script] if script else []), f"http://127.0.0.1:{port}{path}"]
         text = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
         if "Non-2xx" in text or "Socket errors" in text:
             sys.exit(f"wrk met errors at {path}:\n{text}")
         words = text.split()
-        latency = words[words.index("99%") + 1]
-        unit = 1000 if latency.endswith("us") else 1 if latency.endswith("ms") else 0.001
+
+        def milliseconds(share):
+            latency = words[words.index(share) + 1]
+            unit = 0.001 if latency.endswith("us") else 1 if latency.endswith("ms") else 1000
+            return float(latency.rstrip("ums")) * unit
+
         return {
             "rate": float(words[words.index("Requests/sec:") + 1]),
             "count": int(words[words.index("requests") - 1]),
-            "p99": float(latency.rstrip("ums")) / unit,
+            "p50": milliseconds("50%"),
+            "p99": milliseconds("99%"),
         }
 
     def rates(self, sides, connections):
@@ -73,14 +80,15 @@ http {{
 
     def transfer(self, port, tls, up):
         """1 GiB by curl; MB/s."""
-        scheme = "https" if tls else "http"
+        place = f"{'https' if tls else 'http'}://localhost:{port}"
+        return self.curl(["-X", "POST", "-T", self.big(), place + "/upload"] if up else [place + "/big"])
+
+    def curl(self, words):
+        """1 GiB, wherever from and to; MB/s."""
         command = ["taskset", "-c", CLIENT_CORE, "curl", "-sSk", "-o", "/dev/null", "-w", "%{time_total} %{http_code}"]
-        command += ["-H", "Expect:"]
-        command += ["-X", "POST", "-T", self.big(), f"{scheme}://localhost:{port}/upload"] if up else [
-            f"{scheme}://localhost:{port}/big"
-        ]
+        command += ["-H", "Expect:", *words]
         text = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout.split()
-        if text[1] not in ("200", "204"):
+        if text[1] not in ("200", "201", "204"):
             sys.exit(f"answered {text[1]}")
         return GIB / 1e6 / float(text[0])
 

@@ -30,16 +30,18 @@ extension Assembly {
     /// For each of `reloads` the certificate is read again.
     func serve(until stop: Stop, reloads: AsyncStream<Void> = AsyncStream { $0.finish() }) async throws {
         // An embedded database is always there: the first request finds it ready.
-        if storage.isEmbedded { try await keeper.prepare() }
-        var daemons: [any Daemon] = [Doorkeeper(server, readiness, delay: settings.stopDelay), keeper]
+        if storage.database.isEmbedded { try await keeper.prepare() }
+        var daemons: [any Daemon] = [
+            Doorkeeper(server, readiness, delay: settings.stopDelay), keeper, BlobKeeper(storage.blobs, log),
+        ]
         if let traces { daemons.append(traces) }
         if let tls { daemons.append(CertificateReload(tls, when: reloads, log)) }
         do {
             try await Lifecycle.run(daemons, until: stop, grace: settings.stopDelay + settings.stopGrace)
         } catch {
-            await storage.close()
+            await storage.database.close()
             throw error
         }
-        await storage.close()
+        await storage.database.close()
     }
 }

@@ -42,16 +42,17 @@ struct Assembly {
 
         let storage = try await Storage.open(settings.storage, loops: loops)
         self.storage = storage
-        storage.observe(metrics)
-        let schema = SchemaState()
-        let answers = AnswerService(storage.database)
-        let janitor = storage.janitor([Chore("answers", every: .seconds(60), answers.forgetExpired)], log)
-        keeper = SchemaKeeper(storage.migrator, schema, janitor, log)
+        storage.database.observe(metrics)
+        metrics.observe(storage.blobs.store)
+        let schema = SchemaState(), blobHealth = BlobHealth(storage.blobs)
+        let answers = AnswerService(storage.database.database)
+        keeper = SchemaKeeper(storage.database.migrator, schema, storage.janitor(answers, log), log)
 
         let tools = HostingTools(answers: answers, pages: PageTokens(key: RandomBytes.make(32)))
         var routes = Routes(tools)
         let service = try ServiceController(metrics: metrics, loops: loops, readiness: readiness) {
-            [await storage.part(schema)] + (certificate.map { [$0.part(at: .now)] } ?? [])
+            [await storage.database.part(schema), await blobHealth.part()]
+                + (certificate.map { [$0.part(at: .now)] } ?? [])
         }
         try service.add(to: &routes)
         let assets = WebAssets()

@@ -38,7 +38,7 @@ package struct ServerSettings: ServiceSettings {
         publicURL = reader.readIfSet(
             "APUS_PUBLIC_URL", as: .url(["http", "https"], example: "https://ml.example.org"),
             "How users reach the server, when that is not where it listens.")
-        storage = StorageSettings(reading: &reader)
+        storage = StorageSettings(reading: &reader, environment: environment)
         let isLocal = listen.allSatisfy(\.isLocal)
         accounts = reader.read(
             "APUS_ACCOUNTS", as: .choice, default: isLocal ? .open : .on,

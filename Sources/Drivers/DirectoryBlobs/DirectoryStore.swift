@@ -84,4 +84,15 @@ extension DirectoryStore: BlobStore {
         try BlobLink.check(duration)
         return nil
     }
+
+    /// Makes a file, as whatever is stored begins.
+    package func check() async throws(BlobError) {
+        try await threads.run { [self] () throws(BlobError) in
+            let file = try stage()
+            defer { file.discard() }
+            do throws(SystemError) { try file.append([UInt8(ascii: "\n")].span) } catch {
+                throw BlobError(error, "a new file cannot be written")
+            }
+        }
+    }
 }

@@ -52,17 +52,6 @@ package struct S3Blobs: Sendable {
         guard name.utf8.starts(with: prefix.utf8) else { return nil }
         return try? BlobKey(String(name.dropFirst(prefix.count)))
     }
-
-    /// Asks whether the bucket is there and the key is taken: for health and start.
-    package func check() async throws(BlobError) {
-        do {
-            _ = try await client.send(StoreRequest(.head))
-        } catch  where error.reason == .noSuchKey {
-            throw BlobError(S3Failure(.noSuchBucket, "there is no bucket '\(client.settings.bucket)'"))
-        } catch {
-            throw BlobError(error)
-        }
-    }
 }
 
 extension BlobError {

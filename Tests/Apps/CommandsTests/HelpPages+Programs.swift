@@ -100,7 +100,7 @@ extension HelpPages {
               --check            Check the settings instead of running.
               --migrations WHAT  Show or apply the database's migrations instead of
                                  running: status, plan or up.
-              --examine WHAT     Look whether the database can be used, instead of
+              --examine WHAT     Look whether database and blobs can be used, instead of
                                  running: storage.
               --json[=FIELDS]    Print JSON, of all fields or of those named:
                                  --json=id,name.

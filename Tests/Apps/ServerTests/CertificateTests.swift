@@ -79,8 +79,8 @@ import Testing
         #expect(answer.status == .ok)
         guard case .bytes(let bytes) = answer.content else { throw TestFailure("no bytes") }
         let parts = try Readiness(json: bytes).parts
-        #expect(parts.map(\.name) == ["database", "certificate"])
-        #expect(parts.map(\.state) == [.ready, .degraded])
+        #expect(parts.map(\.name) == ["database", "blobs", "certificate"])
+        #expect(parts.map(\.state) == [.ready, .ready, .degraded])
         let page = String(decoding: instance.assembly.metrics.page(.prometheus), as: UTF8.self)
         #expect(page.contains("\ntls_certificate_expiry_timestamp_seconds "))
     }

@@ -40,7 +40,7 @@ import Testing
             #expect(try await get(place, "/health").2 == "OK")
             #expect(try await get(place, "/health/live").2 == #"{"loops":1}"#)
             let parts = try Readiness(json: Array(try await get(place, "/health/ready").2.utf8)).parts
-            #expect(parts.map(\.name) == ["database"] && parts.map(\.state) == [.ready])
+            #expect(parts.map(\.name) == ["database", "blobs"] && parts.map(\.state) == [.ready, .ready])
             #expect(parts[0].detail?.hasPrefix("SQLite 3.") == true)
             #expect(try await get(place, "/version").2 == "3.18.0")
             let metrics = try await get(place, "/metrics")

@@ -47,6 +47,10 @@ import Testing
         (["APUS_HTTP_IDLE_TIME": "5"], ["APUS_HTTP_IDLE_TIME"]),
         (["APUS_ALLOWED_HOSTS": "a b"], ["APUS_ALLOWED_HOSTS"]),
         (["APUS_LOG_LEVEL": "loud"], ["APUS_LOG_LEVEL is \"loud\"", "debug, info, warning"]),
+        (
+            ["APUS_BLOBS": "s3://m?colour=red&region=b/c"],
+            ["APUS_BLOBS: 'colour' is not known", "APUS_BLOBS: the region"]
+        ),
         (["APUS_LISTN": "127.0.0.1:80"], ["APUS_LISTN", "did you mean APUS_LISTEN?"]),
         (["OTEL_TRACES_SAMPLER": "sometimes"], ["OTEL_TRACES_SAMPLER"]),
         (

@@ -38,8 +38,14 @@ struct Samples: Sendable, CustomStringConvertible {
 }
 
 extension Program {
-    /// How many files it has open.
+    /// How many files it has open, besides those of the embedded database: its readers open them when they are first
+    /// needed, up to a bound, and keep them.
     func descriptors() throws -> Int {
-        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
+        let folder = "/proc/\(pid)/fd", files = FileManager.default
+        return try files.contentsOfDirectory(atPath: folder).count { name in
+            // One that was closed since leads nowhere.
+            let target = (try? files.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")) ?? ""
+            return !target.hasSuffix("/apus.db") && !target.hasSuffix("/apus.db-wal")
+        }
     }
 }

@@ -7,9 +7,10 @@ package final class Rclone: Sendable {
     package let folder: TemporaryFolder
     private let program: Program
 
-    package init() async throws {
+    /// - Parameter chosen: where it listens; on a free port without.
+    package init(port chosen: Int? = nil) async throws {
         folder = try TemporaryFolder()
-        let port = try freePort()
+        let port = try chosen ?? freePort()
         account = S3Account(port: port, id: "rclone", secret: "rclone-secret", region: "us-east-1")
         try FileManager.default.createDirectory(
             at: folder.url.appending(path: "data"), withIntermediateDirectories: true)
@@ -20,6 +21,11 @@ package final class Rclone: Sendable {
                 "--auth-key", "\(account.id),\(account.secret)", "--cache-dir", folder.path("cache"),
             ])
         try await program.port(port, within: .seconds(60))
+    }
+
+    package func kill() async throws {
+        program.kill()
+        _ = try await program.end()
     }
 
     /// Makes a bucket: to rclone it is a folder.

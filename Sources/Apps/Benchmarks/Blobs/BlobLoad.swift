@@ -107,16 +107,3 @@ private struct Zeros: AsyncSequence, Sendable {
 
     func makeAsyncIterator() -> AsyncIterator { AsyncIterator(left: count) }
 }
-
-/// What the kernel says of this process's memory.
-private enum ProcessMemory {
-    /// The most that it has had, in bytes.
-    static func peak() throws -> Int {
-        let text = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        guard let line, let kilobytes = Int(line.filter(\.isNumber)) else {
-            throw BlobLoad.Failed(description: "/proc/self/status has no VmHWM")
-        }
-        return kilobytes * 1024
-    }
-}

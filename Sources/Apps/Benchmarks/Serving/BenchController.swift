@@ -1,4 +1,5 @@
 import API
+import Database
 import HTTP
 import Hosting
 import Model
@@ -11,11 +12,16 @@ final class BenchController: Sendable {
 
     private let started = Atomic<Int>(0)
     private let root: String
+    private let database: (any SQLDatabase)?
 
-    init(root: String) { self.root = root }
+    init(root: String, database: (any SQLDatabase)?) {
+        self.root = root
+        self.database = database
+    }
 
     func add(to routes: inout Routes) throws {
         try routes.serve(StartRun.self, with: start)
+        if let database { try routes.serve(GetAccount.self) { request, _ in try await Self.read(request, database) } }
         try routes.serve(GetConstant.self) { _, _ in Response(.ok, .text, Self.constant) }
         try routes.serve(GetBig.self, with: big)
         try routes.serve(SendBig.self, with: send)
@@ -40,6 +46,14 @@ final class BenchController: Sendable {
         StartRun.Output(
             id: started.add(1, ordering: .relaxed).newValue, experiment: run.experiment, owner: call.caller.name,
             name: run.name, status: run.status, step: run.step, loss: run.loss)
+    }
+
+    private static func read(
+        _ request: GetAccount, _ database: any SQLDatabase
+    ) async throws -> GetAccount.Output {
+        let rows = try await database.read("SELECT abalance FROM pgbench_accounts WHERE aid = \(request.account)")
+        guard var row = rows.first else { throw Failure(.notFound, "There is no account \(request.account).") }
+        return GetAccount.Output(account: request.account, balance: try row.next())
     }
 
     private func big(_ request: GetBig, _ call: Call) async throws -> Response {

@@ -31,6 +31,22 @@ struct StartRun: Endpoint {
     var loss: Double
 }
 
+/// Reads a row by its key: an account of `pgbench`.
+struct GetAccount: Endpoint {
+    struct Output: Codable, Sendable {
+        var account: Int
+        var balance: Int
+    }
+
+    static let route = Route.get("/bench/accounts/{account}")
+    static let access = Access.permission(.readSystem)
+    static let summary = "Reads an account."
+    static let feature = Feature.service
+    static let example = GetAccount(account: 7)
+
+    var account: Int
+}
+
 /// Says a constant.
 struct GetConstant: RawEndpoint {
     static let route = Route.get("/health")

@@ -1,12 +1,14 @@
+import Basics
 import HTTP
 import Hosting
 import Lifecycle
 import Model
 import Observability
+import PostgreSQL
 import Sockets
 
 /// The house with endpoints that only benchmarks need: `Benchmarks serve [--root FOLDER]`, set by the same names in the
-/// environment as the server.
+/// environment as the server, but for SQLite.
 enum BenchServer {
     static func start(_ arguments: [String]) -> Never {
         Program.start { program in
@@ -28,7 +30,11 @@ enum BenchServer {
             try EventLoop(index: index)
         }
         var routes = Routes(HostingTools(answers: AnswersInMemory(), pages: PageTokens(key: [1, 2, 3])))
-        try BenchController(root: root).add(to: &routes)
+        let database = try environment["APUS_DATABASE"].map { url throws in
+            try PostgreSQLDatabase(PostgreSQLSettings(url: .init(url)), loops: loops)
+        }
+        try BenchController(root: root, database: database).add(to: &routes)
+        try BlobController(environment: environment)?.add(to: &routes)
         let caller = Caller(.open, permissions: .all, isLocal: true)
         let dispatcher = try Dispatcher(routes, log: log, tracer: .silent) { _ in .known(caller) }
         var application = HTTPApplication(dispatcher.handler)
@@ -39,6 +45,7 @@ enum BenchServer {
             try Listener(try Address(environment["APUS_LISTEN"] ?? "127.0.0.1:8000")), tls: try tls(environment))
         let server = HTTPServer([listener], loops: loops, application)
         try await Lifecycle.run([server], until: program.stop)
+        await database?.close()
     }
 
     private static func tls(_ environment: [String: String]) throws -> TLSServer? {

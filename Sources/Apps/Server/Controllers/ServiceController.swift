@@ -69,7 +69,8 @@ struct ServiceController: Sendable {
         guard down.isEmpty else {
             throw Failure(
                 .unavailable, "The server waits for \(down.map(\.name).joined(separator: ", ")).",
-                details: down.map { Failure.Detail(field: $0.name, message: $0.detail ?? "It is down.") })
+                details: down.map { Failure.Detail(field: $0.name, message: $0.detail ?? "It is down.") },
+                retryAfter: .seconds(1))
         }
         return Readiness(parts: parts)
     }

@@ -1,9 +1,21 @@
 import Basics
+import Blobs
 import Observability
 import Services
 
 extension Storage {
-    func janitor(_ chores: [Chore], _ log: Log) -> Janitor { Janitor(chores, on: database, report: log.janitor) }
+    /// Uploads may take days, over lines that break and resume; what is older is given up.
+    private static let patience = Duration.seconds(7 * 86_400)
+
+    func janitor(_ answers: AnswerService, _ log: Log) -> Janitor {
+        let chores = [
+            Chore("answers", every: .seconds(60), answers.forgetExpired),
+            Chore("uploads", every: .seconds(3600)) { [store = blobs.store] in
+                try await store.sweep(before: Instant.now - Self.patience)
+            },
+        ]
+        return Janitor(chores, on: database.database, report: log.janitor)
+    }
 }
 
 extension Log {

@@ -47,7 +47,7 @@ extension DirectoryStore {
         try await threads.run { [self] () throws(BlobError) in try stage() }
     }
 
-    private func stage() throws(BlobError) -> StagedFile {
+    func stage() throws(BlobError) -> StagedFile {
         do {
             return try StagedFile(named: "\(Identifier<StagedFile>())", in: staging)
         } catch {

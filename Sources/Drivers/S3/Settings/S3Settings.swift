@@ -3,7 +3,7 @@ import HTTP
 
 /// Where a store is and how it is spoken to, as one URL:
 ///
-///     s3://bucket/prefix?endpoint=https://host:port&region=eu-central-1&style=path
+///     s3://bucket/prefix?endpoint=https://host:port&region=eu-central-1&style=path&create=yes
 ///
 /// Without an endpoint it is AWS. The prefix, if there is one, stands before every key. Keys to sign with stand
 /// elsewhere: see `CredentialSource`.
@@ -19,6 +19,14 @@ package struct S3Settings: Sendable, Equatable {
     package let style: Style
     /// A PEM file with the only authorities to trust; `nil` trusts those of the machine.
     package let authorities: String?
+    /// Whether a bucket that is not there is made.
+    package let makesBucket: Bool
+
+    /// What such a URL looks like.
+    package static let form = "s3://bucket/prefix?endpoint=https://host:port&region=…&style=path|host"
+
+    /// Where it is, for people.
+    package var place: String { "s3://\(bucket)/\(prefix) at \(endpoint.origin)" }
 }
 
 /// Everything that is wrong with a text that should name a store.
@@ -36,7 +44,7 @@ extension S3Settings {
         let region = reader.region(environment)
         let endpoint = reader.endpoint(region: region)
         let style = reader.style(hasEndpoint: endpoint.isNamed)
-        let authorities = reader.take("authorities")
+        let authorities = reader.take("authorities"), makesBucket = reader.makesBucket()
         reader.refuseRest()
         if style == .host, case .ip = endpoint.url?.origin.host {
             reader.problems.append("style=host needs an endpoint with a name: a bucket cannot stand before an address")
@@ -48,6 +56,7 @@ extension S3Settings {
             throw S3SettingsError(problems: reader.problems)
         }
         self.init(
-            bucket: bucket, prefix: prefix, endpoint: url, region: region, style: style, authorities: authorities)
+            bucket: bucket, prefix: prefix, endpoint: url, region: region, style: style, authorities: authorities,
+            makesBucket: makesBucket)
     }
 }

@@ -3,7 +3,6 @@ import HTTP
 
 /// Reads the parts of a store's URL, and goes on after what is wrong, so that all of it is told at once.
 struct S3SettingsReader {
-    static let form = "s3://bucket/prefix?endpoint=https://host:port&region=…&style=path|host"
     var problems: [String] = []
     private let location: Substring
     private var parameters: [(name: String, value: String)] = []
@@ -12,7 +11,7 @@ struct S3SettingsReader {
         let scheme = "s3://"
         guard text.lowercased().hasPrefix(scheme) else {
             location = ""
-            problems = ["it must begin with s3://, as in \(Self.form)"]
+            problems = ["it must begin with s3://, as in \(S3Settings.form)"]
             return
         }
         let rest = text.dropFirst(scheme.count)
@@ -40,7 +39,7 @@ struct S3SettingsReader {
 
     /// What nobody took is a slip of the hand.
     mutating func refuseRest() {
-        let known = ["endpoint", "region", "style", "authorities"]
+        let known = ["endpoint", "region", "style", "authorities", "create"]
         for name in Set(parameters.map(\.name)).subtracting(known).sorted() {
             let meant = Suggestion.nearest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
             problems.append("'\(name)' is not known: there are \(known.joined(separator: ", "))\(meant)")
@@ -118,6 +117,12 @@ struct S3SettingsReader {
             return .path
         }
         return style
+    }
+
+    mutating func makesBucket() -> Bool {
+        let text = take("create") ?? "no"
+        if !["yes", "no"].contains(text) { problems.append("create is yes or no, not '\(text)'") }
+        return text == "yes"
     }
 }
 

@@ -9,7 +9,7 @@ package struct FailureReporter: Sendable {
 
     func response(to error: any Error, in wire: WireForm, _ arrival: Arrival) -> Response {
         let refusal = error as? Refusal
-        let failure = refusal.map(Failure.init) ?? Failure(error)
+        let failure = Failure(error)
         if failure.code == .internalError { report(failure, arrival.context) }
         let fault = wire.fault(failure, arrival.id.description)
         var response = Response(Status(UInt16(clamping: fault.status)), fault.type, fault.body)
@@ -40,9 +40,13 @@ package struct FailureReporter: Sendable {
     }
 }
 
+/// What the server refused by itself: before any operation saw it, or while its body was read.
+extension Refusal: FailureConvertible {
+    package var failure: Failure { Failure(self) }
+}
+
 extension Failure {
-    /// What the server refused before any operation saw it.
-    init(_ refusal: Refusal) {
+    fileprivate init(_ refusal: Refusal) {
         let code: Code =
             switch refusal.status.code {
             case 401: .unauthenticated

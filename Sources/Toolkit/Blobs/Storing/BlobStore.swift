@@ -37,6 +37,9 @@ package protocol BlobStore: Sendable {
     /// A link for somebody who may not ask the store himself; `nil` from a store that nobody else can reach: then the
     /// bytes go through the server. Refuses a duration of no second or of more than seven days (`invalid`).
     func link(_ access: BlobAccess, to key: BlobKey, for duration: Duration) async throws(BlobError) -> BlobLink?
+
+    /// Finds out whether blobs can be stored now; throws what stands in the way.
+    func check() async throws(BlobError)
 }
 
 extension BlobStore {

@@ -11,7 +11,10 @@ import Testing
     private let answer = KeptAnswer(status: 201, tag: "7", body: Array("{}".utf8))
 
     init() async throws {
-        database = try await SQLiteDatabase.temporary()
+        var settings = SQLiteSettings()
+        // A busy machine may keep the last of many waiting.
+        settings.patience = .seconds(60)
+        database = try await SQLiteDatabase.temporary(settings)
         try await Migrator(SQLiteSchema.migrations, on: database).migrate()
     }
 

@@ -42,7 +42,7 @@ import Testing
     @Test func `in one PostgreSQL`() async throws {
         let server = try await PostgreSQLServer.shared()
         let environment = ["APUS_DATABASE": server.url(database: try await server.newDatabase())]
-        try await Storage.opened(ServerSettings(environment: environment).storage) { storage in
+        try await OpenedDatabase.opened(ServerSettings(environment: environment).storage) { storage in
             try await expectOne(environment, storage.database)
             #expect(try await storage.migrator.plan().pending == [])
         }

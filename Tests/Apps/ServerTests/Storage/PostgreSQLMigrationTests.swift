@@ -28,7 +28,7 @@ struct PostgreSQLMigrationTests {
     private func interrupted(
         _ migrator: Migrator, on server: PostgreSQLServer, _ body: (Int32) async throws -> Void
     ) async throws -> DatabaseError? {
-        let ended = try await Storage.opened(Self.settings(server.url())) { holder in
+        let ended = try await OpenedDatabase.opened(Self.settings(server.url())) { holder in
             try await holder.database.withConnection(.writing) { connection in
                 _ = try await connection.run(["BEGIN", "SELECT pg_advisory_xact_lock(7)"])
                 let migration = Task { () async -> DatabaseError? in
@@ -72,7 +72,7 @@ struct PostgreSQLMigrationTests {
     @Test(arguments: [halfway, atCommit])
     func `when its server is killed between two statements, or before the commit`(script: String) async throws {
         let server = try await PostgreSQLServer()
-        try await Storage.opened(Self.settings(server.url())) { storage in
+        try await OpenedDatabase.opened(Self.settings(server.url())) { storage in
             let migrator = Migrator(
                 [Self.first, Migration(2, "second", sql: Array(script.utf8))], on: storage.database)
             let error = try await interrupted(migrator, on: server) { _ in try await server.restartAfterKill() }
@@ -85,7 +85,7 @@ struct PostgreSQLMigrationTests {
 
     @Test func `when its process dies as it brings the commit to the disk`() async throws {
         let server = try await PostgreSQLServer()
-        try await Storage.opened(Self.settings(server.url())) { storage in
+        try await OpenedDatabase.opened(Self.settings(server.url())) { storage in
             let second = Migration(2, "second", sql: Array(Self.atCommit.utf8))
             let migrator = Migrator([Self.first, second], on: storage.database)
             var tracer: Program?
@@ -111,7 +111,7 @@ struct PostgreSQLMigrationTests {
                 environment: environment, within: .seconds(60))
             let sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(name)'"
             while try await server.psql(sessions) != "0\n" { await Task.yield() }
-            try await Storage.opened(Self.settings(server.url(database: name))) { storage in
+            try await OpenedDatabase.opened(Self.settings(server.url(database: name))) { storage in
                 let isDone = try await storage.migrator.plan().pending.isEmpty
                 let tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'" as Statement
                 #expect(

@@ -7,10 +7,10 @@ import Testing
     @Test func `all of it`() throws {
         let settings = try S3Settings(
             "s3://models/apus/blobs?endpoint=https://store.example:9000&region=eu-central-1&style=host"
-                + "&authorities=/etc/ca.pem")
+                + "&authorities=/etc/ca.pem&create=yes")
         #expect(settings.bucket == "models" && settings.prefix == "apus/blobs/" && settings.region == "eu-central-1")
         #expect("\(settings.endpoint)" == "https://store.example:9000/" && settings.style == .host)
-        #expect(settings.authorities == "/etc/ca.pem")
+        #expect(settings.authorities == "/etc/ca.pem" && settings.makesBucket)
         #expect(settings.bucketURL.host == "models.store.example:9000" && settings.bucketURL.path.isEmpty)
         #expect(settings.bucketURL.url.host == "models.store.example")
     }
@@ -18,7 +18,7 @@ import Testing
     @Test func `as little as AWS needs`() throws {
         let settings = try S3Settings("s3://models", environment: ["AWS_REGION": "eu-west-1"])
         #expect("\(settings.endpoint)" == "https://s3.eu-west-1.amazonaws.com/" && settings.style == .host)
-        #expect(settings.prefix.isEmpty)
+        #expect(settings.prefix.isEmpty && !settings.makesBucket)
         #expect(settings.bucketURL.host == "models.s3.eu-west-1.amazonaws.com")
         #expect(try S3Settings("s3://models").region == "us-east-1")
     }
@@ -39,6 +39,7 @@ import Testing
         ("s3://models?endpoint=ftp://x", "the endpoint 'ftp://x' cannot be used"),
         ("s3://models?endpoint=http://x/y", "must end after its host and port"),
         ("s3://models?regoin=a", "did you mean 'region'?"), ("s3://models?style=virtual", "style is path or host"),
+        ("s3://models?create=1", "create is yes or no, not '1'"),
         ("s3://models?region=a/b", "may hold letters, digits and hyphens"), ("s3://models?region", "has no value"),
         ("s3://models?region=a&region=b", "'region' is stated twice"),
         ("s3://models?style=host&endpoint=http://127.0.0.1", "needs an endpoint with a name"),

@@ -1,6 +1,7 @@
 import Basics
 import Blobs
 import Crypto
+import Foundation
 import HTTP
 import Sockets
 import TestSupport
@@ -103,6 +104,19 @@ import Testing
         #expect(await reason { _ = try await blobs.copy(key, to: other) } == .notFound)
         try await blobs.delete([key])
         try await blobs.check()
+    }
+
+    @Test(arguments: RealStore.allCases) func `a bucket is made where that is wanted`(store: RealStore) async throws {
+        let account = try await store.account(), bucket = "made-\(UUID().uuidString.lowercased())"
+        let key = CredentialSource.fixed(AccessKey(id: account.id, secret: .init(account.secret)))
+        let place = "s3://\(bucket)?endpoint=\(account.endpoint)&region=\(account.region)"
+        let blobs = S3Blobs(try S3Settings(place), key), maker = S3Blobs(try S3Settings(place + "&create=yes"), key)
+        #expect(await reason { try await blobs.prepare() } == .unavailable)
+        #expect(await reason { try await maker.check() } == .unavailable)
+        try await maker.prepare()
+        try await maker.prepare()
+        try await blobs.prepare()
+        try await blobs.put(.bytes([1]), at: try BlobKey("a"))
     }
 
     @Test(arguments: [1000, 9 << 20, 70 << 20])

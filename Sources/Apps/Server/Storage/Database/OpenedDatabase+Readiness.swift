@@ -1,7 +1,7 @@
 import API
 import Database
 
-extension Storage {
+extension OpenedDatabase {
     /// How the database is, for whoever asks whether the server is ready.
     func part(_ schema: SchemaState) async -> Readiness.Part {
         let status = await database.status()

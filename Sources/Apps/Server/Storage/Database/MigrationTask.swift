@@ -14,7 +14,7 @@ enum MigrationTask {
         ])
 
     private static func status(_ settings: ServerSettings, _ outlet: TaskOutlet) async throws {
-        let plan = try await Storage.plan(settings.storage)
+        let plan = try await OpenedDatabase.plan(settings.storage)
         let applied = plan.applied.map { step in
             [
                 Listing.Cell(step.number), Listing.Cell(step.name), Listing.Cell("\(step.at)"),
@@ -30,14 +30,14 @@ enum MigrationTask {
     }
 
     private static func plan(_ settings: ServerSettings, _ outlet: TaskOutlet) async throws {
-        let pending = try await Storage.plan(settings.storage).pending
+        let pending = try await OpenedDatabase.plan(settings.storage).pending
         try outlet.write(listing(of: pending))
         if pending.isEmpty { outlet.say("Nothing is pending.") }
     }
 
     private static func up(_ settings: ServerSettings, _ outlet: TaskOutlet) async throws {
-        let applied = try await Storage.opened(settings.storage) { storage in
-            try await storage.migrator.migrate { event in
+        let applied = try await OpenedDatabase.opened(settings.storage) { database in
+            try await database.migrator.migrate { event in
                 switch event {
                 case .waiting: outlet.say("Another process applies migrations; waiting for it.")
                 case .applying(let migration): outlet.say("Applying \(migration).")
