@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Machine
 import SQLite
 import TestSupport
 import Testing
@@ -55,6 +56,16 @@ import Testing
         try await database.withConnection(.writing) { connection in
             _ = try await connection.run(Array(repeating: transaction, count: 10).flatMap(\.self))
         }
+    }
+
+    @Test func `a process that was stopped while it was the next to write holds nobody up for good`() async throws {
+        let scratch = try await Scratch(.init(), ["CREATE TABLE t (x)"])
+        let stopped = try LockFile(path: scratch.path + "-locks")
+        #expect(try stopped.lock(1))
+        try await scratch.database.write("INSERT INTO t VALUES (1)")
+        #expect(scratch.database.counters.lockWaits > 0)
+        #expect(try await scratch.database.number("SELECT count(*) FROM t") == 1)
+        await scratch.database.close()
     }
 
     @Test func `who waits for another's transaction gets its turn`() async throws {

@@ -78,8 +78,11 @@ final class Watch {
     }
 
     /// Waits while another is the next to write; false when that takes too long, or is to end.
+    ///
+    /// Who does not write when it could, because its process was stopped, is waited for a second only.
     func waitForTurn() -> Bool {
-        while turnstile?.isTaken == true {
+        let start = Ticks.nanoseconds
+        while turnstile?.isTaken == true, Ticks.nanoseconds - start < 1_000_000_000 {
             guard pause(microseconds: 500) else { return false }
         }
         return true
