@@ -53,8 +53,27 @@ extension Journeys {
             #expect(try await ask("/health/ready", of: server).status == 503)
             try await database.start()
             _ = try await wait(for: 200, of: server)
-            #expect(server.program.output.contains("Applied migration 0001-answers"), "\(server.program.output)")
+            try await server.program.line(containing: "Applied migration 0001-answers")
             #expect(try await server.program.stop() == 0)
+        }
+
+        @Test func `the doctor finds it, its schema and its clock`() async throws {
+            let database = try await PostgreSQLServer()
+            let folder = try TemporaryFolder()
+            let environment = ["APUS_DATABASE": database.url(), "APUS_DATA": folder.path("data")]
+            let apus = Place.program("apus")
+            let fresh = try await run(apus, ["doctor"], environment: environment, within: .seconds(60)).output
+            #expect(fresh.contains("✓ database     PostgreSQL 15"), "\(fresh)")
+            #expect(fresh.contains("migrations are applied at the next start"), "\(fresh)")
+            #expect(fresh.contains("✓ clock        agrees with the database's"), "\(fresh)")
+            let late = try await run(
+                "faketime", ["-f", "-1h", apus, "doctor"], environment: environment, within: .seconds(60)
+            ).output
+            #expect(late.contains("! clock        3600 s behind the database's"), "\(late)")
+            try await database.stop()
+            let gone = try await run(apus, ["doctor"], environment: environment, within: .seconds(60))
+            #expect(gone.status == 1)
+            #expect(gone.output.contains("→ start the database, or correct APUS_DATABASE"), "\(gone.output)")
         }
     }
 }

@@ -26,15 +26,15 @@ enum StorageExamination {
     }
 
     private static func findings(_ settings: StorageSettings) async -> [Finding] {
-        [await database(settings), await blobs(settings)]
+        await database(settings) + [await blobs(settings)]
     }
 }
 
 // The database.
 extension StorageExamination {
-    private static func database(_ settings: StorageSettings) async -> Finding {
+    private static func database(_ settings: StorageSettings) async -> [Finding] {
         if settings.database == nil, !Resources.exists(settings.databaseFile) {
-            return Finding(subject: "database", health: "good", detail: "to be made in \(settings.databaseFile)")
+            return [Finding(subject: "database", health: "good", detail: "to be made in \(settings.databaseFile)")]
         }
         do {
             return try await OpenedDatabase.opened(settings) { opened in
@@ -44,13 +44,28 @@ extension StorageExamination {
                 let pending = try await opened.migrator.plan().pending.count
                 let schema =
                     pending == 0 ? "its schema is current" : "\(pending) migrations are applied at the next start"
-                return Finding(subject: "database", health: "good", detail: "\(version), \(schema)")
+                let found = Finding(subject: "database", health: "good", detail: "\(version), \(schema)")
+                return opened.isEmbedded ? [found] : [found, try await clock(opened.database)]
             }
         } catch let error as DatabaseError {
-            return Finding(subject: "database", health: "bad", detail: error.message, advice: advice(error.code))
+            return [Finding(subject: "database", health: "bad", detail: error.message, advice: advice(error.code))]
         } catch {
-            return Finding(subject: "database", health: "bad", detail: "\(error)")
+            return [Finding(subject: "database", health: "bad", detail: "\(error)")]
         }
+    }
+
+    /// What is due, and what expires, is told by the database's clock.
+    private static func clock(_ database: any SQLDatabase) async throws -> Finding {
+        let start = Instant.now
+        let theirs = try await database.read("SELECT \(Statement.now)").column(Int64.self).first ?? 0
+        let apart = start.milliseconds + (Instant.now.milliseconds - start.milliseconds) / 2 - theirs
+        guard abs(apart) > 2000 else {
+            return Finding(subject: "clock", health: "good", detail: "agrees with the database's")
+        }
+        return Finding(
+            subject: "clock", health: "warning",
+            detail: "\(abs(apart) / 1000) s \(apart > 0 ? "ahead of" : "behind") the database's",
+            advice: "set both by the network: timedatectl set-ntp true")
     }
 
     private static func advice(_ code: DatabaseError.Code) -> String {

@@ -30,13 +30,16 @@ extension XMLReader {
     mutating func name() throws(XMLFault) -> String {
         let start = at
         while let byte = next, Self.isOfName(byte) { at += 1 }
-        let name = bytes[start..<at]
-        guard let first = name.first, first.isASCIILetter || first == UInt8(ascii: "_") else {
+        let parts = bytes[start..<at].split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard parts.count <= 2, let local = parts.last, parts.allSatisfy(Self.beginsName) else {
             throw fault(at == bytes.count ? .end : .name)
         }
-        let parts = name.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard parts.count <= 2, let local = parts.last, !local.isEmpty else { throw fault(.name) }
         return String(decoding: local, as: UTF8.self)
+    }
+
+    private static func beginsName(_ part: ArraySlice<UInt8>) -> Bool {
+        guard let first = part.first else { return false }
+        return first.isASCIILetter || first == UInt8(ascii: "_")
     }
 
     private static func isOfName(_ byte: UInt8) -> Bool {

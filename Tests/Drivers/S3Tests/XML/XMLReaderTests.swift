@@ -39,7 +39,8 @@ import Testing
         ("<a><!ENTITY x 'y'></a>", .declaration), ("<a><?php x?></a>", .declaration), ("<?xmlx?><a/>", .declaration),
         ("<a b></a>", .attribute), ("<a b=c></a>", .attribute), ("<a b='1' b='2'/>", .attribute),
         ("<a b='1'c='2'/>", .attribute), ("<a b='<'/>", .character), ("<1/>", .name), ("<a:b:c/>", .name),
-        ("< a/>", .name), ("<a>\u{1}</a>", .character), ("<a><!-- x</a>", .end), ("<a><![CDATA[x</a>", .end),
+        ("< a/>", .name), ("<a:1/>", .name), ("<1:a/>", .name),
+        ("<a>\u{1}</a>", .character), ("<a><!-- x</a>", .end), ("<a><![CDATA[x</a>", .end),
         ("<é/>", .name), ("<a><![CDATA[\u{6}]]></a>", .character),
     ]
 
