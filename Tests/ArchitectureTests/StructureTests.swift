@@ -74,6 +74,26 @@ import Testing
         return names("postgresql").symmetricDifference(names("sqlite")).sorted()
     }
 
+    @Test func `tables of SQLite are strict, and keep every real`() {
+        let scripts = Repository.paths.filter { $0.hasPrefix("migrations/sqlite/") && $0.hasSuffix(".sql") }
+        #expect(!scripts.isEmpty)
+        #expect(scripts.filter { isLax(Repository.text($0)) } == [])
+    }
+
+    @Test func `a table that is not strict, and a column that refuses NaN, are found`() {
+        #expect(!isLax("CREATE TABLE a (x ANY, y TEXT) STRICT;\nCREATE TABLE b (x INTEGER) STRICT, WITHOUT ROWID;"))
+        #expect(isLax("CREATE TABLE a (x ANY) STRICT;\nCREATE TABLE b (x INTEGER);"))
+        #expect(isLax("CREATE TABLE a (x REAL NOT NULL) STRICT;"))
+        #expect(isLax("ALTER TABLE a ADD COLUMN x REAL;"))
+    }
+
+    /// A column of reals is `ANY`: as `REAL` it would refuse NaN, and take the sign from zero.
+    private func isLax(_ script: String) -> Bool {
+        let words = script.split { !$0.isLetter && $0 != "_" }.map { $0.uppercased() }
+        let tables = zip(words, words.dropFirst()).count { $0 == ("CREATE", "TABLE") }
+        return words.contains("REAL") || words.contains("DOUBLE") || words.count { $0 == "STRICT" } != tables
+    }
+
     @Test func `the tour names every part`() {
         #expect(
             unnamed((Manifest.this.parts + Manifest.this.tools).map(\.name), in: Repository.text("README.md")) == [])

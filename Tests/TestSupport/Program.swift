@@ -26,7 +26,8 @@ package final class Program: Sendable {
         name = URL(filePath: program).lastPathComponent
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         let base = ["PATH": "\(path):/usr/sbin:/sbin", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
-        let whole = base.merging(Place.sanitizer) { $1 }.merging(environment) { $1 }
+        let sanitizer = Place.sanitizer(for: [program] + arguments)
+        let whole = base.merging(sanitizer) { $1 }.merging(environment) { $1 }
         // The kernel ends the child when the thread that started it ends: hence this thread, which waits for it.
         let command = ["env", "-C", folder, "setpriv", "--pdeathsig", "KILL", "--", program] + arguments
         let state = Watched(State())

@@ -20,13 +20,14 @@ package enum Signal: Int32, Sendable, CaseIterable {
 
 extension Signal {
     /// Keeps these signals from this thread and from every thread that it starts from now on, so that only `wait`
-    /// meets them, and writing to a closed pipe is an error rather than the end.
+    /// meets them; and writing to a closed pipe, or more to a file than it may have, is an error rather than the end.
     ///
     /// Promises nothing for threads that already run: call it first in `main`.
     package static func block(_ signals: [Signal]) {
         var set = Self.set(of: signals)
         unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
         _ = Glibc.signal(SIGPIPE, SIG_IGN)
+        _ = Glibc.signal(SIGXFSZ, SIG_IGN)
     }
 
     /// Waits, blocking this thread, for one of these signals, which must be blocked.

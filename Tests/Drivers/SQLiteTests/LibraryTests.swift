@@ -10,7 +10,8 @@ import Testing
         arguments: [
             (1, DatabaseError.Code.invalid), (3, .refused), (4, .invalid), (5, .busy), (261, .busy), (517, .conflict),
             (773, .busy), (6, .invalid), (262, .busy), (7, .full), (9, .cancelled), (10, .other), (266, .other),
-            (778, .other), (1034, .unknownOutcome), (3082, .full), (8202, .corrupt), (8458, .corrupt), (11, .corrupt),
+            (778, .other), (1034, .unknownOutcome), (3082, .full), (4874, .full), (8202, .corrupt), (8458, .corrupt),
+            (11, .corrupt),
             (267, .corrupt), (779, .corrupt), (13, .full), (14, .unavailable), (270, .unavailable), (15, .busy),
             (17, .invalid), (18, .invalid), (19, .ruleBroken), (275, .ruleBroken), (787, .missingReference),
             (1299, .ruleBroken), (1555, .duplicate), (1811, .ruleBroken), (2067, .duplicate), (2579, .duplicate),

@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Machine
 import SQLite
 import TestSupport
 import Testing
@@ -19,6 +20,52 @@ import Testing
         let database = try await SQLiteDatabase.open(path)
         #expect(try await database.number("SELECT count(*) FROM written") == 2 * 4 * count)
         await database.close()
+    }
+
+    @Test(arguments: [1, 3])
+    func `those who always have much to write do not starve another`(count: Int) async throws {
+        let scratch = try await Scratch(.init(), ["CREATE TABLE turns (id INTEGER PRIMARY KEY, isBusy INTEGER)"])
+        let isOver = Watched(false)
+        var busy: [SQLiteDatabase] = []
+        for _ in 0..<count { busy.append(try await scratch.another()) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for database in busy {
+                group.addTask { while !isOver.current { try await Self.takeLong(database) } }
+            }
+            while try await scratch.database.number("SELECT count(*) FROM turns") == 0 { await Task.yield() }
+            for _ in 0..<20 { try await scratch.database.write("INSERT INTO turns (isBusy) VALUES (0)") }
+            isOver.update { $0 = true }
+            try await group.waitForAll()
+        }
+        let turns = try await scratch.database.read("SELECT isBusy FROM turns ORDER BY id").column(Int.self)
+        // How often others came between two of its turns.
+        let waits = turns.drop { $0 == 1 }.reversed().drop { $0 == 1 }.split(separator: 0).map(\.count)
+        #expect(waits.allSatisfy { $0 <= 15 * count }, "\(waits)")
+        for database in busy + [scratch.database] { await database.close() }
+    }
+
+    /// Transactions of some milliseconds, with hardly anything between them.
+    private static func takeLong(_ database: SQLiteDatabase) async throws {
+        let transaction: [Statement] = [
+            "BEGIN IMMEDIATE", "INSERT INTO turns (isBusy) VALUES (1)",
+            """
+            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100000)
+            SELECT sum(n % 7) FROM numbers
+            """, "COMMIT",
+        ]
+        try await database.withConnection(.writing) { connection in
+            _ = try await connection.run(Array(repeating: transaction, count: 10).flatMap(\.self))
+        }
+    }
+
+    @Test func `a process that was stopped while it was the next to write holds nobody up for good`() async throws {
+        let scratch = try await Scratch(.init(), ["CREATE TABLE t (x)"])
+        let stopped = try LockFile(path: scratch.path + "-locks")
+        #expect(try stopped.lock(1))
+        try await scratch.database.write("INSERT INTO t VALUES (1)")
+        #expect(scratch.database.counters.lockWaits > 0)
+        #expect(try await scratch.database.number("SELECT count(*) FROM t") == 1)
+        await scratch.database.close()
     }
 
     @Test func `who waits for another's transaction gets its turn`() async throws {

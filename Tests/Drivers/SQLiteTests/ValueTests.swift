@@ -49,6 +49,34 @@ import Testing
         await scratch.database.close()
     }
 
+    @Test func `in a strict table ANY keeps every real, and REAL says why it does not`() async throws {
+        let scratch = try await Scratch(
+            .init(), ["CREATE TABLE kept (place INTEGER PRIMARY KEY, a ANY, r REAL) STRICT"])
+        let values: [Double] = [-.infinity, -1, -0.0, 1, 9_007_199_254_740_992, .infinity, .nan]
+        for value in values { try await scratch.database.write("INSERT INTO kept (a) VALUES (\(value))") }
+        let back = try await scratch.database.read("SELECT a FROM kept ORDER BY a").column(Double.self)
+        #expect(back.dropLast().map(\.bitPattern) == values.dropLast().map(\.bitPattern))
+        #expect(back.last?.isNaN == true)
+        let error = await failure { try await scratch.database.write("INSERT INTO kept (r) VALUES (\(Double.nan))") }
+        #expect(error?.code == .ruleBroken)
+        #expect(error?.message.contains("must be of the type ANY") == true)
+        await scratch.database.close()
+    }
+
+    @Test func `the greatest of many reals is NaN in a strict table too`() async throws {
+        let scratch = try await Scratch(.init(), ["CREATE TABLE best (key INTEGER PRIMARY KEY, value ANY) STRICT"])
+        var rows = Columns([.init("key", .integer), .init("value", .real)])
+        for value in [1, .nan, .infinity, 5] as [Double] { rows.append([.integer(1), .real(value)]) }
+        for value in [-.infinity, -0.0, -7] as [Double] { rows.append([.integer(2), .real(value)]) }
+        let insertion = Insertion(
+            into: "best", ["key", "value"], onConflict: .keepsGreatest(key: ["key"], by: ["value"]))
+        try await scratch.database.commit([BulkInsert(rows, [insertion])])
+        let best = try await scratch.database.read("SELECT value FROM best ORDER BY key").column(Double.self)
+        #expect(best[0].isNaN)
+        #expect(best[1] == 0 && best[1].sign == .minus)
+        await scratch.database.close()
+    }
+
     @Test func `texts of all of Unicode come back`() async throws {
         var values = [
             "", " ", "'", "\"", "é", "e\u{301}", "\u{FEFF}x", "\u{FFFF}", "\u{10FFFF}", "👩‍👩‍👧‍👦", "\r\n\t\u{1}\u{7F}",

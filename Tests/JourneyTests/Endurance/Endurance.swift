@@ -49,7 +49,7 @@ extension Journeys {
         /// What happens in the first minute, and the memory that a sanitizer takes, says nothing of the hours after it.
         private func check(_ samples: Samples) {
             print(samples)
-            guard Self.seconds >= 120, Place.sanitizer.isEmpty else { return }
+            guard Self.seconds >= 120, Place.sanitizer(for: []).isEmpty else { return }
             #expect(Samples.growth(samples.memory) < 2 << 20, "\(samples)")
             #expect(Samples.growth(samples.descriptors) <= 8, "\(samples)")
         }

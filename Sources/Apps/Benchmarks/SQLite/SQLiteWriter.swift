@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Machine
 import SQLite
 
 /// A program that writes to a database until it is ended, and says which rows were acknowledged: what tests kill, and
@@ -23,6 +24,7 @@ struct SQLiteWriter {
         "CREATE TABLE IF NOT EXISTS written (id BIGINT PRIMARY KEY, caller BIGINT NOT NULL, text TEXT NOT NULL)"
 
     func start() -> Never {
+        Signal.block([])
         // Unstructured: the bridge from the synchronous `main`.
         Task {
             do {
@@ -38,7 +40,7 @@ struct SQLiteWriter {
 
     private func write() async throws {
         var settings = SQLiteSettings()
-        settings.checkpointPages = 200
+        settings.checkpointPages = 16
         let database = try await SQLiteDatabase.open(path, settings)
         try await database.withConnection(.writing) { _ = try await $0.run([Self.schema]) }
         say("open")

@@ -9,12 +9,13 @@ extension Session {
         try check(columns)
         let plan = try plan(for: rows)
         watch.begin(nil, terms)
-        defer { watch.running = nil }
+        defer { watch.finish() }
         var written = 0
         for part in plan.parts { part.statement.clear() }
-        let arrays = columns.arrays
+        // Lent, not copied: a copy would count the references of each array for each value.
+        let arrays = columns.arrays, parts = plan.parts
         for row in 0..<columns.count {
-            for part in plan.parts { written += try insert(row, of: arrays, part) }
+            for index in parts.indices { written += try insert(row, of: arrays.span, parts.span[index]) }
         }
         for part in plan.parts where columns.hasTexts { part.statement.clear() }
         counts.add(plan.parts.count * columns.count, to: .statements)
@@ -22,16 +23,14 @@ extension Session {
     }
 
     private func insert(
-        _ row: Int, of arrays: borrowing [SQLArray], _ part: borrowing InsertionPlan.Part
+        _ row: Int, of arrays: Span<SQLArray>, _ part: borrowing InsertionPlan.Part
     ) throws(DatabaseError) -> Int {
-        let statement = part.statement
-        var index: Int32 = 1
-        for column in part.columns {
-            let code = arrays[column].bind(row, to: statement, index)
+        let statement = part.statement, columns = part.columns.span
+        for index in columns.indices {
+            let code = arrays[columns[index]].bind(row, to: statement, Int32(truncatingIfNeeded: index + 1))
             guard code == .ok else { throw error(code) }
-            index += 1
         }
-        watch.running = statement
+        if watch.running !== statement { watch.running = statement }
         let code = statement.step()
         guard code == .done else {
             let error = error(code)
@@ -62,7 +61,7 @@ extension Columns {
 extension SQLArray {
     /// Binds one element.
     @inline(__always) fileprivate func bind(_ row: Int, to statement: Prepared, _ index: Int32) -> ResultCode {
-        if isMissing(row) { return statement.bindNull(index) }
+        if !missing.isEmpty, missing[row] { return statement.bindNull(index) }
         switch elementType {
         case .integer, .instant: return statement.bind(numbers[row], index)
         case .boolean: return statement.bind(Int64(numbers[row] == 0 ? 0 : 1), index)

@@ -25,7 +25,7 @@ extension LaneConnection {
             try checkCancellation()
             let start = Ticks.nanoseconds
             session.watch.begin(stream.statement, terms(for: .none, .nanoseconds(stream.left)))
-            defer { session.watch.running = nil }
+            defer { session.watch.finish() }
             let rows = try fill(from: &stream, in: session)
             stream.left -= Ticks.nanoseconds - start
             streams[id] = stream

@@ -108,7 +108,11 @@ extension Handle {
 
     /// What went wrong last, in the library's words.
     func failure(_ code: ResultCode) -> Failure {
-        Failure(code: code, message: unsafe String(cString: sqlite3_errmsg(pointer)))
+        // A quota and a limit of files' sizes are no fault of the disk, which the library takes them for.
+        if code == .inputOutputWrite, unsafe apus_sqlite_lacks_room(pointer) != 0 {
+            return Failure(code: .full, message: Library.text(of: .full))
+        }
+        return Failure(code: code, message: unsafe String(cString: sqlite3_errmsg(pointer)))
     }
 
     /// Whether no transaction is open.

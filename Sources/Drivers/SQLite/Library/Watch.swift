@@ -30,15 +30,29 @@ final class Watch {
     var isMarked = false
     /// How many pages the log held after the last commit.
     var logPages = 0
+    /// Where writers of several processes take turns; none for who only reads.
+    private let turnstile: Turnstile?
+    /// When the statement that runs began to wait for another process.
+    private var waitStart: Int64?
     /// Told of each wait for another process.
-    let onWait: (Int64) -> Void
+    private let onWait: (Int64) -> Void
 
-    init(onWait: @escaping (Int64) -> Void = { _ in }) { self.onWait = onWait }
+    init(turnstile: Turnstile? = nil, onWait: @escaping (Int64) -> Void = { _ in }) {
+        self.turnstile = turnstile
+        self.onWait = onWait
+    }
 
     func begin(_ statement: Prepared?, _ terms: Terms) {
         running = statement
         self.terms = terms
         reason = nil
+        waitStart = nil
+    }
+
+    /// Nothing runs any more.
+    func finish() {
+        running = nil
+        turnstile?.leave()
     }
 
     /// Whether the statement that runs is to end now.
@@ -57,18 +71,32 @@ final class Watch {
     /// Waits a little for another process to give its lock back; answers whether to look again.
     ///
     /// Short waits first, then 2 ms each: one that is longer would meet another's next transaction more often than the
-    /// gap between two.
+    /// gap between two. Who is the next to write waits alone, and looks more often.
     func waitForLock(attempt: Int) -> Bool {
-        guard let patience = terms.patience, !mustEnd() else { return false }
-        let start = Ticks.nanoseconds
-        if attempt == 0 { waitStart = start }
-        guard start - waitStart < patience.nanoseconds else { return false }
-        Pause.thread(microseconds: attempt < 5 ? 100 << attempt : 2000)
-        onWait(Ticks.nanoseconds - start)
-        return !mustEnd()
+        let isNext = running != nil && turnstile?.enter() == true
+        return pause(microseconds: isNext && attempt < 50 ? 200 : isNext ? 1000 : attempt < 5 ? 100 << attempt : 2000)
     }
 
-    private var waitStart: Int64 = 0
+    /// Waits while another is the next to write; false when that takes too long, or is to end.
+    ///
+    /// Who does not write when it could, because its process was stopped, is waited for a second only.
+    func waitForTurn() -> Bool {
+        let start = Ticks.nanoseconds
+        while turnstile?.isTaken == true, Ticks.nanoseconds - start < 1_000_000_000 {
+            guard pause(microseconds: 500) else { return false }
+        }
+        return true
+    }
+
+    private func pause(microseconds: Int) -> Bool {
+        guard let patience = terms.patience, !mustEnd() else { return false }
+        let now = Ticks.nanoseconds, start = waitStart ?? now
+        waitStart = start
+        guard now - start < patience.nanoseconds else { return false }
+        Pause.thread(microseconds: microseconds)
+        onWait(Ticks.nanoseconds - now)
+        return !mustEnd()
+    }
 }
 
 extension Duration {

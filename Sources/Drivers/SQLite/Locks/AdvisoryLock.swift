@@ -16,10 +16,16 @@ final class AdvisoryLock: SQLLock {
     }
 
     static func take(byte: Int64, beside file: DatabaseFile) throws(DatabaseError) -> FileLock? {
-        do { return try FileLock(path: file.locks, byte: byte) } catch {
-            throw DatabaseError(
-                .unavailable, "\(file.locks) cannot be locked (\(error)): this user must be able to write it.")
-        }
+        do { return try FileLock(path: file.locks, byte: byte) } catch { throw unavailable(file, error) }
+    }
+
+    /// The file that all such locks are taken in.
+    static func file(beside file: DatabaseFile) throws(DatabaseError) -> LockFile {
+        do { return try LockFile(path: file.locks) } catch { throw unavailable(file, error) }
+    }
+
+    private static func unavailable(_ file: DatabaseFile, _ error: FileLockError) -> DatabaseError {
+        DatabaseError(.unavailable, "\(file.locks) cannot be locked (\(error)): this user must be able to write it.")
     }
 
     /// Two to the 62 places; the first 256 are for this driver's own locks.

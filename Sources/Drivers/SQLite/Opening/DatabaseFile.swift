@@ -27,6 +27,7 @@ struct DatabaseFile: Sendable, Equatable {
         }
         // What others may read they could copy, tokens and all.
         if status.st_mode & 0o077 != 0, status.st_uid == geteuid() { fchmod(file, status.st_mode & 0o700) }
+        if status.st_size == 0 { try keepName() }
     }
 
     var size: Int {
@@ -55,12 +56,39 @@ struct DatabaseFile: Sendable, Equatable {
         }
     }
 
+    /// Has the name of a new file, and those of the folders on the way to it, survive a loss of power: nothing is
+    /// acknowledged before. The library does so for its own files alone.
+    private func keepName() throws(DatabaseError) {
+        var folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+        while true {
+            let descriptor = unsafe open(folder.isEmpty ? "/" : String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            // What this user may not open it has not made anything in.
+            guard descriptor >= 0 || errno == EACCES else { throw problem("The folder \(folder) cannot be opened") }
+            if descriptor >= 0 {
+                defer { close(descriptor) }
+                // Some file systems have nothing to do here, and say EINVAL.
+                guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
+                    throw problem("The folder \(folder) cannot be written to the disk")
+                }
+            }
+            guard let slash = folder.lastIndex(of: "/") else { return }
+            folder = folder[..<slash]
+        }
+    }
+
     private func problem(_ what: String) -> DatabaseError {
         let code = errno
         let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-        return DatabaseError(
-            code == ENOSPC ? .full : code == EACCES || code == EROFS || code == EPERM ? .refused : .unavailable,
-            "\(what) (\(reason)): \(path) must lie in a folder that this user may write.")
+        switch code {
+        case ENOSPC, EDQUOT: return DatabaseError(.full, "\(what) (\(reason)): make room where \(path) lies.")
+        case EIO:
+            return DatabaseError(
+                .unavailable, "\(what) (\(reason)), \(path): look in the kernel's log for errors of the disk.")
+        default:
+            return DatabaseError(
+                [EACCES, EROFS, EPERM].contains(code) ? .refused : .unavailable,
+                "\(what) (\(reason)): \(path) must lie in a folder that this user may write.")
+        }
     }
 
     private static var workingFolder: String {

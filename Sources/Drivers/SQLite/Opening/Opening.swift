@@ -9,7 +9,7 @@ struct Opening: Sendable {
     let counts: Counts
 
     func writer() throws(DatabaseError) -> Session {
-        let session = try session(isReader: false)
+        let session = try session(Turnstile(try AdvisoryLock.file(beside: file)))
         try Self.identify(session, at: file.path)
         // The log is written and synced at each commit; the database itself only when the log is copied into it.
         guard try session.text("PRAGMA journal_mode=WAL") == "wal" else {
@@ -29,22 +29,24 @@ struct Opening: Sendable {
     }
 
     func reader() throws(DatabaseError) -> Session {
-        let session = try session(isReader: true)
+        let session = try session(nil)
         try session.run("PRAGMA query_only=ON")
         try set("cache_size", -settings.readerCache, in: session)
         session.watch.isMarked = false
         return session
     }
 
-    private func session(isReader: Bool) throws(DatabaseError) -> Session {
+    /// A writer passes a turnstile.
+    private func session(_ turnstile: Turnstile?) throws(DatabaseError) -> Session {
         let counts = counts
-        let watch = Watch { nanoseconds in
+        let watch = Watch(turnstile: turnstile) { nanoseconds in
             counts.add(to: .lockWaits)
             counts.add(Int(nanoseconds), to: .lockWaitNanoseconds)
         }
         do {
             let handle = try Handle(path: file.path, watch: watch)
-            let session = Session(handle, isReader: isReader, statements: settings.statements, counts: counts)
+            let session = Session(
+                handle, isReader: turnstile == nil, statements: settings.statements, counts: counts)
             watch.begin(nil, .unbroken)
             return session
         } catch { throw DatabaseError(error) }

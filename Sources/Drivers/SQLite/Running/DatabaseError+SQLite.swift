@@ -31,7 +31,7 @@ extension DatabaseError {
         .busySnapshot: .conflict, .lockedSharedCache: .busy, .unique: .duplicate, .primaryKey: .duplicate,
         // The log is synced at commits alone: it holds the whole transaction then, and may or may not come through.
         .inputOutputSync: .unknownOutcome, .rowID: .duplicate, .foreignKey: .missingReference,
-        .inputOutputNoMemory: .full, .inputOutputData: .corrupt,
+        .inputOutputNoMemory: .full, .inputOutputSharedSize: .full, .inputOutputData: .corrupt,
         .inputOutputCorruptFiles: .corrupt, .readOnlyRecovery: .refused, .readOnlyCannotLock: .refused,
         .readOnlyMoved: .unavailable, .readOnlyFolder: .refused,
     ]
@@ -49,10 +49,7 @@ extension DatabaseError {
             The database's file is damaged (\(failure.message)). Stop Apus, keep a copy of the file, and restore the \
             last backup; 'apus doctor' says what can still be read.
             """
-        case .full:
-            failure.code.primary == .full
-                ? "The disk that the database lies on is full: make room on it, and what was refused works again."
-                : "There is not enough memory for this (\(failure.message))."
+        case .full: noRoom(failure)
         case .refused:
             """
             The database cannot be written (\(failure.message)): its file and its folder must belong to the user that \
@@ -63,12 +60,14 @@ extension DatabaseError {
             The database's file cannot be opened (\(failure.message)): it must be there, in a folder that this user \
             may write, and not have been moved since.
             """
+        case .ruleBroken where failure.code == .dataType && failure.message.contains("TEXT value in REAL"):
+            "\(failure.message): a column for NaN, which is stored as a text, must be of the type ANY."
         case .invalid where failure.code.primary == .readOnly:
             "A statement that writes was sent where it may only read."
         case .other:
             """
             The system failed to read or write the database (\(failure.message)): look in the kernel's log for errors \
-            of the disk.
+            of the disk, and whether a quota is reached.
             """
         case .unknownOutcome:
             """
@@ -76,6 +75,22 @@ extension DatabaseError {
             not. Look in the kernel's log for errors of the disk.
             """
         default: failure.message
+        }
+    }
+
+    private static func noRoom(_ failure: Handle.Failure) -> String {
+        switch failure.code {
+        case .full:
+            """
+            The disk that the database lies on is full, or a quota or a limit of sizes (ulimit -f) is reached: make \
+            room, and what was refused works again.
+            """
+        case .inputOutputSharedSize:
+            """
+            A file beside the database cannot grow (\(failure.message)): make room on the disk, or look in the \
+            kernel's log for errors of it, and whether a quota is reached.
+            """
+        default: "There is not enough memory for this (\(failure.message))."
         }
     }
 

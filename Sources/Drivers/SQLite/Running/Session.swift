@@ -62,6 +62,7 @@ final class Session {
     func run(
         _ statement: Prepared, _ values: [SQLValue], terms: Watch.Terms, most bytes: Int = .max
     ) throws(DatabaseError) -> Rows {
+        if !statement.isReadOnly, handle.isAutocommit { try waitForTurn(terms) }
         try bind(values, to: statement)
         defer { end(statement, hadValues: !values.isEmpty) }
         let changesBefore = handle.totalChanges
@@ -79,6 +80,13 @@ final class Session {
             statement.answersRows ? rows.count : handle.totalChanges == changesBefore ? 0 : handle.changes
         counts.ran(rows: rows.count)
         return rows
+    }
+
+    /// What is about to write lets another process do so first that has waited for it.
+    private func waitForTurn(_ terms: Watch.Terms) throws(DatabaseError) {
+        watch.begin(nil, terms)
+        guard !watch.waitForTurn() else { return }
+        throw DatabaseError(Handle.Failure(code: .busy, message: "another process is next"), reason: watch.reason)
     }
 
     /// Runs a text that answers nothing of interest: the connection's own settings and transactions.
@@ -107,7 +115,7 @@ final class Session {
     func end(_ statement: Prepared, hadValues: Bool) {
         statement.reset()
         if hadValues { statement.clear() }
-        watch.running = nil
+        watch.finish()
     }
 
     func error(_ code: ResultCode) -> DatabaseError {

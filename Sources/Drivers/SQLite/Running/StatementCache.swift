@@ -1,6 +1,16 @@
 /// The statements that a connection has compiled, by their text: those that were used last, up to a number.
 struct StatementCache {
-    private var statements: [[UInt8]: Prepared] = [:]
+    /// A text, hashed at once: an array would be hashed byte by byte.
+    private struct Key: Hashable {
+        let text: [UInt8]
+
+        func hash(into hasher: inout Hasher) {
+            // The bytes are lent for the length of the call.
+            unsafe text.withUnsafeBytes { bytes in unsafe hasher.combine(bytes: bytes) }
+        }
+    }
+
+    private var statements: [Key: Prepared] = [:]
     private var uses = 0
     private let limit: Int
 
@@ -13,7 +23,7 @@ struct StatementCache {
 
     /// A statement that is not in use at this moment.
     mutating func find(_ text: [UInt8]) -> Prepared? {
-        guard let found = statements[text], !found.isRunning else { return nil }
+        guard let found = statements[Key(text: text)], !found.isRunning else { return nil }
         uses += 1
         found.lastUse = uses
         return found
@@ -21,12 +31,13 @@ struct StatementCache {
 
     /// Keeps a statement, in the place of the one that was not used for the longest.
     mutating func keep(_ statement: Prepared, for text: [UInt8]) {
-        guard limit > 0, text.count <= Self.longest, statements[text] == nil else { return }
+        let key = Key(text: text)
+        guard limit > 0, text.count <= Self.longest, statements[key] == nil else { return }
         if statements.count >= limit, let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse }) {
             statements[oldest.key] = nil
         }
         uses += 1
         statement.lastUse = uses
-        statements[text] = statement
+        statements[key] = statement
     }
 }

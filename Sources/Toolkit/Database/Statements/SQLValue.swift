@@ -9,8 +9,8 @@ package enum SQLValue: Sendable, Equatable {
     case text(String)
     case bytes([UInt8])
     case instant(Instant)
-    /// Many values of one type, in one binding; only by `among`.
-    case array(SQLArray)
+    /// Many values of one type, in one binding; only by `among`. It is large, and all others are to stay small.
+    indirect case array(SQLArray)
 
     package var type: SQLType {
         switch self {

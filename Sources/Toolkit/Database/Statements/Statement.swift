@@ -11,7 +11,7 @@ package struct Statement: Sendable {
         case text(StaticString)
         case value(SQLValue)
         /// One of many for which the dialects have different words: `IN` a list that is bound as one value.
-        case among(SQLArray)
+        indirect case among(SQLArray)
         /// Where the dialects must differ.
         case either(postgresql: Statement, sqlite: Statement)
     }

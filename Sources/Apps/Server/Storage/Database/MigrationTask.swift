@@ -14,7 +14,7 @@ enum MigrationTask {
         ])
 
     private static func status(_ settings: ServerSettings, _ outlet: TaskOutlet) async throws {
-        let plan = try await OpenedDatabase.opened(settings.storage) { try await $0.migrator.plan() }
+        let plan = try await OpenedDatabase.plan(settings.storage)
         let applied = plan.applied.map { step in
             [
                 Listing.Cell(step.number), Listing.Cell(step.name), Listing.Cell("\(step.at)"),
@@ -30,7 +30,7 @@ enum MigrationTask {
     }
 
     private static func plan(_ settings: ServerSettings, _ outlet: TaskOutlet) async throws {
-        let pending = try await OpenedDatabase.opened(settings.storage) { try await $0.migrator.plan().pending }
+        let pending = try await OpenedDatabase.plan(settings.storage).pending
         try outlet.write(listing(of: pending))
         if pending.isEmpty { outlet.say("Nothing is pending.") }
     }

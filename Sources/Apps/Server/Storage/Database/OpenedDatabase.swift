@@ -1,4 +1,5 @@
 import Database
+import Machine
 import Observability
 import PostgreSQL
 import PostgreSQLSchema
@@ -33,6 +34,14 @@ struct OpenedDatabase: Sendable {
             await opened.close()
             throw error
         }
+    }
+
+    /// What was applied and what is pending. Changes nothing: a file that is missing stays so.
+    static func plan(_ settings: StorageSettings) async throws -> MigrationPlan {
+        guard settings.database != nil || Resources.exists(settings.databaseFile) else {
+            return try MigrationPlan(known: SQLiteSchema.migrations, applied: [])
+        }
+        return try await opened(settings) { opened in try await opened.migrator.plan() }
     }
 
     /// A PostgreSQL that cannot be reached is asked again when it is needed.
