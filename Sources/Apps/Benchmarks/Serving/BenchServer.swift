@@ -5,13 +5,14 @@ import Model
 import Observability
 import Sockets
 
-/// The house with endpoints that only benchmarks need: `Benchmarks serve [--root FOLDER]`, set by the same names in the
-/// environment as the server.
+/// The house with endpoints that only benchmarks need: `Benchmarks serve [--waiting] [--root FOLDER]`, set by the same
+/// names in the environment as the server. With `--waiting` runs are started by a function that may wait.
 enum BenchServer {
     static func start(_ arguments: [String]) -> Never {
         Program.start { program in
             do {
-                try await run(program, root: arguments.count == 2 && arguments[0] == "--root" ? arguments[1] : ".")
+                let root = arguments.firstIndex(of: "--root").map { arguments[($0 + 1)...].first ?? "." } ?? "."
+                try await run(program, BenchController(root: root, waits: arguments.contains("--waiting")))
                 return 0
             } catch {
                 Log().fatal("The server of the benchmarks stopped.", cause: error)
@@ -20,7 +21,7 @@ enum BenchServer {
         }
     }
 
-    private static func run(_ program: Program, root: String) async throws {
+    private static func run(_ program: Program, _ controller: BenchController) async throws {
         let environment = program.environment
         let log = Log()
         let metrics = Metrics()
@@ -28,10 +29,10 @@ enum BenchServer {
             try EventLoop(index: index)
         }
         var routes = Routes(HostingTools(answers: AnswersInMemory(), pages: PageTokens(key: [1, 2, 3])))
-        try BenchController(root: root).add(to: &routes)
+        try controller.add(to: &routes)
         let caller = Caller(.open, permissions: .all, isLocal: true)
         let dispatcher = try Dispatcher(routes, log: log, tracer: .silent) { _ in .known(caller) }
-        var application = HTTPApplication(dispatcher.handler)
+        var application = HTTPApplication(beginning: dispatcher.begin)
         application.refuse = FailureReporter.response
         application.observe = RequestObserver(routes, log: log, metrics: metrics, tracer: .silent).observe
         application.site = SitePolicy(hosts: SitePolicy.loopbackNames)
