@@ -79,7 +79,7 @@ struct Assembly {
     private static func application(
         _ dispatcher: Dispatcher, _ observer: RequestObserver, _ settings: ServerSettings
     ) -> HTTPApplication {
-        var application = HTTPApplication(dispatcher.handler)
+        var application = HTTPApplication(beginning: dispatcher.begin)
         application.refuse = FailureReporter.response
         application.observe = observer.observe
         application.site = settings.site

@@ -9,9 +9,11 @@ extension EventLoop {
             return
         }
         let id = SlotID(tag: tag)
-        if let source = slots.source(id) {
-            slots.noteStream(mask, at: id)
-            return source.ready(mask)
+        if let source = slots.source(id) { return source.ready(mask) }
+        if let watcher = slots.watcher(id) {
+            slots.mark(mask, at: id)
+            if slots.isReady(id, .read) { tell(watcher) }
+            return
         }
         let woken = slots.note(mask, at: id)
         woken.reader?.resume(.ready)

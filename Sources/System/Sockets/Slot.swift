@@ -54,6 +54,7 @@ struct Slot {
     var reader: Waiter?
     var writer: Waiter?
     var source: (any EventLoop.Source)?
+    var watcher: (any EventLoop.Watcher)?
     var readDeadline: UInt32 = .max
     var writeDeadline: UInt32 = .max
     /// When the wheel looks at it next.

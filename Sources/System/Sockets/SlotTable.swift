@@ -92,8 +92,9 @@ import CLinux
 
     func source(_ id: SlotID) -> (any EventLoop.Source)? { unsafe slot(id)?.pointee.source }
 
-    /// Tells a source, in place of a task, what becomes of a stream.
-    func setSource(_ id: SlotID, _ source: (any EventLoop.Source)?) { unsafe slot(id)?.pointee.source = source }
+    func watcher(_ id: SlotID) -> (any EventLoop.Watcher)? { unsafe slot(id)?.pointee.watcher }
+
+    func setWatcher(_ id: SlotID, _ watcher: (any EventLoop.Watcher)?) { unsafe slot(id)?.pointee.watcher = watcher }
 
     /// Whether a task waits to read.
     func hasReader(_ id: SlotID) -> Bool { unsafe slot(id)?.pointee.reader != nil }
@@ -117,6 +118,11 @@ import CLinux
     /// Notes what epoll told; answers whom it concerns.
     func note(_ mask: UInt32, at id: SlotID) -> Woken {
         guard let slot = unsafe slot(id) else { return (nil, nil) }
+        let (reads, writes) = unsafe mark(mask, slot)
+        return unsafe (reads ? slot.pointee.reader.take() : nil, writes ? slot.pointee.writer.take() : nil)
+    }
+
+    private func mark(_ mask: UInt32, _ slot: UnsafeMutablePointer<Slot>) -> (reads: Bool, writes: Bool) {
         let isGone = mask & lx_gone != 0
         var reads = isGone || mask & lx_in != 0, writes = isGone || mask & lx_out != 0
         if unsafe slot.pointee.marks.contains(.crossed) {
@@ -127,13 +133,16 @@ import CLinux
         if isGone { unsafe slot.pointee.marks.insert(.gone) }
         if reads { unsafe slot.pointee.marks.insert(.readable) }
         if writes { unsafe slot.pointee.marks.insert(.writable) }
-        return unsafe (reads ? slot.pointee.reader.take() : nil, writes ? slot.pointee.writer.take() : nil)
+        return (reads, writes)
     }
 
-    /// Notes what epoll told of a stream whose events go to a source.
-    func noteStream(_ mask: UInt32, at id: SlotID) {
-        if unsafe slot(id)?.pointee.marks.contains(.stream) == true { _ = note(mask, at: id) }
+    /// Notes what epoll told, and wakes nobody.
+    func mark(_ mask: UInt32, at id: SlotID) {
+        if let slot = unsafe slot(id) { _ = unsafe mark(mask, slot) }
     }
+
+    /// The task that waits to read; it must be told why it waits no more.
+    func takeReader(_ id: SlotID) -> Waiter? { unsafe slot(id)?.pointee.reader.take() }
 
     /// A try would have blocked, or moved less than was asked for.
     func exhaust(_ id: SlotID, _ interest: Interest) {

@@ -93,9 +93,12 @@ package struct Stream: ~Copyable, Sendable {
         return try outcome(result, of: 0, .write)
     }
 
-    /// Tells `source` of the next edge, in place of a task that waits: what is idle for long need not hold a task. With
-    /// `nil` tasks wait again.
-    package func watch(_ source: (any EventLoop.Source)?) { loop.slots.setSource(id, source) }
+    /// Tells an actor of this loop of what there is to read, in place of a task that waits. With `nil` tasks are woken
+    /// again.
+    package func watch(_ watcher: (any EventLoop.Watcher)?) {
+        if let watcher { precondition(loop.isExecutor(of: watcher), "the actor is not one of this event loop") }
+        loop.slots.setWatcher(id, watcher)
+    }
 
     // MARK: The end
 
@@ -142,6 +145,18 @@ package struct Stream: ~Copyable, Sendable {
             return await Waiter.park { waiter in
                 if let wake = loop.slots.park(id, interest, waiter) { waiter.resume(wake) }
             }
+        }
+
+        /// Wakes the task that waits to read, as if there were something to read. On the loop.
+        package func wake() {
+            loop.preconditionCurrent()
+            loop.slots.takeReader(id)?.resume(.ready)
+        }
+
+        /// Lets the wait that is under way last for so many seconds more, counted from now. On the loop.
+        package func extend(_ interest: Interest, seconds: Int) {
+            loop.preconditionCurrent()
+            loop.slots.setDeadline(id, interest, in: seconds)
         }
 
         /// Ends every wait on this stream, now and later: its tasks shall close it. Any thread.

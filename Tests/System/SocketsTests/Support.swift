@@ -39,6 +39,8 @@ actor Line {
     nonisolated let handle: Sockets.Stream.Handle
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
     private var stream: Sockets.Stream
+    /// What came while it watched.
+    nonisolated let told = Signal<[UInt8]>()
 
     init(_ stream: consuming Sockets.Stream) {
         loop = stream.loop
@@ -126,6 +128,18 @@ actor Line {
     func shutdown() { stream.shutdown() }
     func close() { stream.close() }
     func abort() { stream.abort() }
+}
+
+/// A line that is told what there is to read; an exclamation mark wakes the task that waits.
+extension Line: EventLoop.Watcher {
+    func watch(_ watches: Bool) { stream.watch(watches ? self : nil) }
+
+    func readable() {
+        var bytes = [UInt8](repeating: 0, count: 1024)
+        guard let count = try? stream.read(into: &bytes, 0..<bytes.count) else { return }
+        told.send(Array(bytes.prefix(count)))
+        if count > 0, bytes[count - 1] == UInt8(ascii: "!") { handle.wake() }
+    }
 }
 
 struct Unready: Error { let wake: Wake }

@@ -13,14 +13,21 @@ final class BenchController: Sendable {
     private let started = Atomic<Int>(0)
     private let root: String
     private let database: (any SQLDatabase)?
+    private let waits: Bool
 
-    init(root: String, database: (any SQLDatabase)?) {
+    /// `waits` says whether runs are started by a function that may wait.
+    init(root: String, waits: Bool, database: (any SQLDatabase)?) {
         self.root = root
+        self.waits = waits
         self.database = database
     }
 
     func add(to routes: inout Routes) throws {
-        try routes.serve(StartRun.self, with: start)
+        if waits {
+            try routes.serve(StartRun.self) { run, call async throws in self.start(run, call) }
+        } else {
+            try routes.serve(StartRun.self, with: start)
+        }
         if let database { try routes.serve(GetAccount.self) { request, _ in try await Self.read(request, database) } }
         try routes.serve(GetConstant.self) { _, _ in Response(.ok, .text, Self.constant) }
         try routes.serve(GetBig.self, with: big)
@@ -42,7 +49,7 @@ final class BenchController: Sendable {
         try addParts(count - 1, Next<Number>.self, to: &routes)
     }
 
-    private func start(_ run: StartRun, _ call: Call) async throws -> StartRun.Output {
+    private func start(_ run: StartRun, _ call: Call) -> StartRun.Output {
         StartRun.Output(
             id: started.add(1, ordering: .relaxed).newValue, experiment: run.experiment, owner: call.caller.name,
             name: run.name, status: run.status, step: run.step, loss: run.loss)

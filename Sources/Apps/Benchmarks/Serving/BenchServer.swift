@@ -7,13 +7,15 @@ import Observability
 import PostgreSQL
 import Sockets
 
-/// The house with endpoints that only benchmarks need: `Benchmarks serve [--root FOLDER]`, set by the same names in the
-/// environment as the server, but for SQLite.
+/// The house with endpoints that only benchmarks need: `Benchmarks serve [--waiting] [--root FOLDER]`, set by the same
+/// names in the environment as the server, but for SQLite. With `--waiting` runs are started by a function that may
+/// wait.
 enum BenchServer {
     static func start(_ arguments: [String]) -> Never {
         Program.start { program in
             do {
-                try await run(program, root: arguments.count == 2 && arguments[0] == "--root" ? arguments[1] : ".")
+                let root = arguments.firstIndex(of: "--root").map { arguments[($0 + 1)...].first ?? "." } ?? "."
+                try await run(program, root: root, waits: arguments.contains("--waiting"))
                 return 0
             } catch {
                 Log().fatal("The server of the benchmarks stopped.", cause: error)
@@ -22,7 +24,7 @@ enum BenchServer {
         }
     }
 
-    private static func run(_ program: Program, root: String) async throws {
+    private static func run(_ program: Program, root: String, waits: Bool) async throws {
         let environment = program.environment
         let log = Log()
         let metrics = Metrics()
@@ -33,11 +35,11 @@ enum BenchServer {
         let database = try environment["APUS_DATABASE"].map { url throws in
             try PostgreSQLDatabase(PostgreSQLSettings(url: .init(url)), loops: loops)
         }
-        try BenchController(root: root, database: database).add(to: &routes)
+        try BenchController(root: root, waits: waits, database: database).add(to: &routes)
         try BlobController(environment: environment)?.add(to: &routes)
         let caller = Caller(.open, permissions: .all, isLocal: true)
         let dispatcher = try Dispatcher(routes, log: log, tracer: .silent) { _ in .known(caller) }
-        var application = HTTPApplication(dispatcher.handler)
+        var application = HTTPApplication(beginning: dispatcher.begin)
         application.refuse = FailureReporter.response
         application.observe = RequestObserver(routes, log: log, metrics: metrics, tracer: .silent).observe
         application.site = SitePolicy(hosts: SitePolicy.loopbackNames)

@@ -35,26 +35,47 @@ package final class Dispatcher: Sendable {
     }
 
     package nonisolated(nonsending) func respond(to request: Request) async throws -> Response {
-        try await handler(request)
+        switch begin(request) {
+        case .answered(let response): return response
+        case .waiting(let work): return try await work()
+        }
     }
 
-    /// What a server calls for each request. One function, for each asynchronous call within another has its price;
-    /// without a list of what it captures, for with one it would leave the loop of its caller.
-    package var handler: Handler {
-        { request in
-            switch self.begin(request) {
-            case .answered(let response): return response
-            case .asking(let arrival, let operation, let ask):
-                return try await self.answer(arrival, operation, asking: ask)
-            case .called(let call, let operation):
-                do {
-                    var response =
-                        call.patience == nil && !operation.hasOwnDeadline
-                        ? try await operation.work.patient(call) : try await operation.answerInTime(call)
-                    self.finish(&response, call.arrival)
-                    return response
-                } catch let lost as ConnectionLost { throw lost } catch { return self.failed(error, call.arrival) }
+    /// Does what need not wait for a request: all of it, if its operation can.
+    package func begin(_ request: Request) -> Handling {
+        let arrival = Arrival(request, router, tracer)
+        guard let operation = arrival.operation else { return .answered(unserved(arrival)) }
+        do {
+            switch try recognize(request) {
+            case .known(let caller): return try enter(arrival, operation, caller)
+            case .asked(let ask): return .waiting { try await self.answer(arrival, operation, asking: ask) }
             }
+        } catch { return .answered(failed(error, arrival)) }
+    }
+
+    /// Lets the caller in, and does at once what can be done at once.
+    private func enter(_ arrival: Arrival, _ operation: ServedOperation, _ caller: Caller) throws -> Handling {
+        try operation.access.check(caller)
+        let request = arrival.request
+        let precondition = try request.header("if-match").map { try Precondition(ifMatch: $0) } ?? .none
+        let patience = try request.header("x-request-timeout").map { Patience(try RequestTimeout.read($0)) }
+        let call = Call(arrival, by: caller, precondition, patience, tools)
+        guard var response = try operation.work.prompt?(call) else { return .waiting(work(of: operation, for: call)) }
+        finish(&response, arrival)
+        return .answered(response)
+    }
+
+    /// What is left of a call that takes waiting. One function, for each asynchronous call within another has its price;
+    /// without a list of what it captures, for with one it would leave the loop of its caller.
+    private func work(of operation: ServedOperation, for call: Call) -> Handling.Work {
+        {
+            do {
+                var response =
+                    call.patience == nil && !operation.hasOwnDeadline
+                    ? try await operation.work.patient(call) : try await operation.answerInTime(call)
+                self.finish(&response, call.arrival)
+                return response
+            } catch let lost as ConnectionLost { throw lost } catch { return self.failed(error, call.arrival) }
         }
     }
 
@@ -62,46 +83,14 @@ package final class Dispatcher: Sendable {
     private nonisolated(nonsending) func answer(
         _ arrival: Arrival, _ operation: ServedOperation, asking ask: Recognition.Asking
     ) async throws -> Response {
-        do {
-            switch try enter(arrival, operation, try await ask()) {
-            case .answered(let response): return response
-            case .called(let call, _):
-                var response = try await operation.answerInTime(call)
-                finish(&response, arrival)
-                return response
-            case .asking: throw Failure(.internalError, "Nobody knows who asks.")
-            }
-        } catch let lost as ConnectionLost { throw lost } catch { return failed(error, arrival) }
-    }
-
-    /// How far a request has come without waiting.
-    private enum Step {
-        case answered(Response)
-        case called(Call, ServedOperation)
-        case asking(Arrival, ServedOperation, Recognition.Asking)
-    }
-
-    private func begin(_ request: Request) -> Step {
-        let arrival = Arrival(request, router, tracer)
-        guard let operation = arrival.operation else { return .answered(unserved(arrival)) }
-        do {
-            switch try recognize(request) {
-            case .known(let caller): return try enter(arrival, operation, caller)
-            case .asked(let ask): return .asking(arrival, operation, ask)
-            }
-        } catch { return .answered(failed(error, arrival)) }
-    }
-
-    /// Lets the caller in, and does at once what can be done at once.
-    private func enter(_ arrival: Arrival, _ operation: ServedOperation, _ caller: Caller) throws -> Step {
-        try operation.access.check(caller)
-        let request = arrival.request
-        let precondition = try request.header("if-match").map { try Precondition(ifMatch: $0) } ?? .none
-        let patience = try request.header("x-request-timeout").map { Patience(try RequestTimeout.read($0)) }
-        let call = Call(arrival, by: caller, precondition, patience, tools)
-        guard var response = try operation.work.prompt?(call) else { return .called(call, operation) }
-        finish(&response, arrival)
-        return .answered(response)
+        let handling: Handling
+        do { handling = try enter(arrival, operation, try await ask()) } catch let lost as ConnectionLost {
+            throw lost
+        } catch { return failed(error, arrival) }
+        switch handling {
+        case .answered(let response): return response
+        case .waiting(let work): return try await work()
+        }
     }
 
     // MARK: Answers

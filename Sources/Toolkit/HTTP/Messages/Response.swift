@@ -1,21 +1,29 @@
 import Sockets
 
 /// An answer. Date, Server, framing and connection fields are the server's affair.
+///
+/// It is handed on by value several times a request: what few answers have lies behind a reference.
 package struct Response: Sendable {
     package enum Content: Sendable {
         case bytes([UInt8])
-        case file(File, size: Int)
+        indirect case file(File, size: Int)
         /// Written as it is made; each write waits until the kernel has taken it. `length` when it is known before.
-        case stream(length: Int?, @Sendable (BodyWriter) async throws -> Void)
+        indirect case stream(length: Int?, @Sendable (BodyWriter) async throws -> Void)
         /// Server-sent events; see `Response.events`.
-        case events(@Sendable (EventWriter) async throws -> Void)
+        indirect case events(@Sendable (EventWriter) async throws -> Void)
     }
 
     package var status: Status
     package var headers: HeaderFields
     package var content: Content
     /// What names this state of the target. With it the server answers conditional requests and ranges by itself.
-    package var validator: Validator?
+    package var validator: Validator? {
+        get { validators.first }
+        set { validators = newValue.map { [$0] } ?? [] }
+    }
+    /// One or none.
+    private var validators: [Validator] = []
+    var hasValidator: Bool { !validators.isEmpty }
     /// Which route answered, for those who count; set by the application.
     package var route = -1
     /// Something of the application's that is handed on to the observer.

@@ -14,6 +14,8 @@ actor Connection {
     let handle: Stream.Handle
     var wire: Wire
     var task: Task<Void, Never>?
+    /// What the task shall do, or fail with, when it is woken.
+    private var next: Result<Wire.Step, any Error>?
 
     init(_ stream: consuming Stream, _ desk: Desk, number: Int) {
         loop = desk.loop
@@ -50,31 +52,36 @@ actor Connection {
 
     private func serveRequests() async throws {
         while true {
-            switch try wire.nextStep() {
-            case .serve(let base):
-                let request = wire.begin(at: base, of: self)
+            // A step holds its request, whose memory the next one may use: it ends before the wire goes on.
+            let step = try next.take()?.get() ?? wire.advance(self)
+            switch step {
+            case .work(let request, let work):
                 let response: Response
                 var failure: (any Error)?
-                do {
-                    if let refused = wire.refused.take() {
-                        response = refused
-                    } else {
-                        response = try await core.application.handler(request)
-                    }
-                } catch { (response, failure) = wire.response(to: error, request) }
-                var ending = try wire.finish(request, response, failure)
-                if case .answer(let keepsAlive) = ending {
-                    do { try await answer(response, to: request, keepsAlive: keepsAlive) } catch { failure = error }
-                    ending = try wire.conclude(request, response, failure, keepsAlive: keepsAlive)
-                }
-                if case .last = ending { return try await end() }
+                do { response = try await work() } catch { (response, failure) = wire.response(to: error, request) }
+                next = try wire.finish(request, response, failure).map(Result.success)
+            case .answer(let request, let response, var failure, let keepsAlive):
+                do { try await answer(response, to: request, keepsAlive: keepsAlive) } catch { failure = error }
+                next = try wire.conclude(request, response, failure, keepsAlive: keepsAlive).map(Result.success)
             case .wait(.idle, _) where !wire.isBusy && desk.isCrowded: return doze()
+            case .wait(.idle, let seconds): try await rest(seconds)
             case .wait(let interest, let seconds): try wire.resume(await handle.wait(interest, seconds: seconds))
             case .blocked: try await flush()
             case .refuse(let refusal): return try await refuse(refusal)
+            case .last: return try await end()
             case .end: return
             }
         }
+    }
+
+    /// Waits for requests, while those that need not wait are served without this task. Where the last one had to wait,
+    /// the next will too: this task takes it from the start.
+    private func rest(_ seconds: Int) async throws {
+        let isWatched = !wire.hadToWait
+        if isWatched { wire.stream.watch(self) }
+        let wake = await handle.wait(.idle, seconds: seconds)
+        if isWatched { wire.stream.watch(nil) }
+        if next == nil { try wire.resume(wake) }
     }
 
     /// Answers what cannot be served, and ends the connection.
@@ -155,9 +162,10 @@ actor Connection {
     }
 }
 
-/// A connection without a task. What a task has used of memory stays with it to its end, some ten times what the
-/// connection itself needs: where there are many, one that is idle has none, and gets another with the next byte.
-extension Connection: EventLoop.Source {
+/// A connection whose task waits, or that has none. What a task has used of memory stays with it to its end, some ten
+/// times what the connection itself needs: where there are many, one that is idle has none, and gets another for what
+/// takes waiting.
+extension Connection: EventLoop.Watcher {
     private var isDozing: Bool { task == nil }
 
     private func doze() {
@@ -171,11 +179,26 @@ extension Connection: EventLoop.Source {
         doze()
     }
 
-    nonisolated func ready(_ mask: UInt32) {
-        assumeIsolated { connection in
-            connection.wire.stream.watch(nil)
-            connection.wire.phase = .reading
-            connection.start()
-        }
+    /// Serves what has come without the task, as far as nothing need be waited for.
+    func readable() {
+        // The task has been woken, and goes on from there.
+        guard next == nil else { return }
+        do {
+            try wire.resume(.ready)
+            if !wire.hadToWait {
+                let step = try wire.advance(self)
+                if case .wait(.idle, let seconds) = step, mayRest {
+                    if !isDozing { handle.extend(.idle, seconds: seconds) }
+                    return
+                }
+                next = .success(step)
+            }
+        } catch { next = .failure(error) }
+        guard isDozing else { return handle.wake() }
+        wire.stream.watch(nil)
+        start()
     }
+
+    /// Whether its task, if it has one, may go on to wait.
+    private var mayRest: Bool { wire.isBusy || isDozing || !desk.isCrowded }
 }

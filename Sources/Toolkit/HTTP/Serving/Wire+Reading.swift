@@ -1,23 +1,19 @@
-import Machine
 import Memory
 import Sockets
 
 extension Wire {
-    /// What a connection between two answers is to do next.
-    enum Step {
-        /// Serve the request whose head is read, and begins there.
-        case serve(at: Int)
-        case wait(Interest, seconds: Int)
-        /// There are answers that the kernel does not take.
-        case blocked
-        case refuse(Refusal)
-        case end
+    /// What reading and writing on, as far as that goes at once, comes to.
+    enum Progress {
+        /// The head of a request has been read, and begins there.
+        case head(at: Int)
+        case stuck(Step)
     }
 
-    mutating func nextStep() throws -> Step {
+    /// Reads the next head, and writes what is still to be sent once there is none.
+    mutating func nextHead() throws -> Progress {
         if isHeadRead { makeReady() }
         // Pipelined answers gather up to here; then the kernel must take them before there are more.
-        if buffers.output.count > Buffers.most, try !flushNow() { return .blocked }
+        if buffers.output.count > Buffers.most, try !flushNow() { return .stuck(.blocked) }
         while true {
             if start < end {
                 let input = buffers.input
@@ -27,16 +23,16 @@ extension Wire {
                             start += parser.consumed
                             isHeadRead = true
                         }
-                        return .serve(at: start)
+                        return .head(at: start)
                     }
                 } catch {
                     core.count { $0.refusedHeads += 1 }
-                    return .refuse(error)
+                    return .stuck(.refuse(error))
                 }
             }
-            guard try flushNow() else { return .blocked }
-            guard let count = try readMore() else { return stepToWait() }
-            if count == 0 { return .end }
+            guard try flushNow() else { return .stuck(.blocked) }
+            guard let count = try readMore() else { return .stuck(stepToWait()) }
+            if count == 0 { return .stuck(.end) }
         }
     }
 
@@ -55,9 +51,9 @@ extension Wire {
     /// Nothing has come: between requests the memory is given back, within a head the time is limited from its first
     /// byte on.
     private mutating func stepToWait() -> Step {
-        let now = Ticks.milliseconds
+        let now = desk.loop.milliseconds
         guard start < end else {
-            rest()
+            rest(now)
             return .wait(.idle, seconds: core.patience)
         }
         let until = headDeadline ?? now + core.limits.headTime.milliseconds
@@ -68,9 +64,8 @@ extension Wire {
     }
 
     /// Is idle from now on.
-    mutating func rest() {
+    private mutating func rest(_ now: Int) {
         giveBack()
-        let now = Ticks.milliseconds
         isBusy = now - restedAt < 1000
         restedAt = now
         phase = .idle(since: now)

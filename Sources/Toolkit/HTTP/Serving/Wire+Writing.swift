@@ -8,7 +8,7 @@ extension Wire {
 
     /// Writes an ordinary answer, about which there is nothing to decide; `false` when it is not one.
     mutating func answerNow(_ response: Response, _ request: Request, keepsAlive: Bool) -> Bool {
-        guard case .bytes(let bytes) = response.content, bytes.count <= Self.small, response.validator == nil,
+        guard case .bytes(let bytes) = response.content, bytes.count <= Self.small, !response.hasValidator,
             request.method != .head, !response.status.isBodiless,
             bytes.count <= core.application.compression.minimum || !request.head.facts.contains(.acceptEncoding),
             !isAbandoned, !buffers.input.isEmpty

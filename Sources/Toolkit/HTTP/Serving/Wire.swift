@@ -52,6 +52,8 @@ struct Wire: ~Copyable {
     var chunk: [UInt8] = []
     var owesContinue = false
     private var isCountedIn = false
+    /// Whether the last request that a handler saw took waiting.
+    var hadToWait = false
     /// The answer to a request that no handler shall see.
     var refused: Response?
 
@@ -120,7 +122,7 @@ struct Wire: ~Copyable {
             if !request.head.facts.contains(.knownHost), !request.host.isEmpty { learnHost(request) }
             if !request.head.facts.isDisjoint(with: [.emptySegment, .irregularPath]) { try checkPath(request) }
             try enter(request)
-            phase = .handling(deadline: Ticks.milliseconds + core.handlerMilliseconds)
+            phase = .handling(deadline: desk.loop.milliseconds + core.handlerMilliseconds)
         } catch {
             phase = .answering
             refused = core.application.refuse(error, request.id)
@@ -152,15 +154,6 @@ struct Wire: ~Copyable {
 
     // MARK: Its end
 
-    /// What becomes of a connection whose request was handled.
-    enum Ending {
-        /// It may serve another.
-        case next
-        case last
-        /// The answer is one that takes waiting.
-        case answer(keepsAlive: Bool)
-    }
-
     /// What a handler's failure comes to, and what of it only the observer may know.
     func response(to error: any Error, _ request: Request) -> (Response, failure: (any Error)?) {
         if let refusal = error as? Refusal { return (core.application.refuse(refusal, request.id), nil) }
@@ -171,8 +164,8 @@ struct Wire: ~Copyable {
         core.application.refuse(Refusal(.internalServerError, "Something went wrong here."), request.id)
     }
 
-    /// Answers a request that was handled, if that can be done at once.
-    mutating func finish(_ request: Request, _ response: Response, _ failure: (any Error)?) throws -> Ending {
+    /// Answers a request that was handled, if that can be done at once; what there is to do before the next one.
+    mutating func finish(_ request: Request, _ response: Response, _ failure: (any Error)?) throws -> Step? {
         if isCountedIn { core.leave() }
         isCountedIn = false
         guard !isAbandoned else {
@@ -182,7 +175,9 @@ struct Wire: ~Copyable {
         phase = .answering
         guard response.headers.isSound else { return try finish(request, internalError(request), UnsoundHeaders()) }
         let keepsAlive = keepsAlive(after: request, response)
-        guard answerNow(response, request, keepsAlive: keepsAlive) else { return .answer(keepsAlive: keepsAlive) }
+        guard answerNow(response, request, keepsAlive: keepsAlive) else {
+            return .answer(request, response, failure, keepsAlive: keepsAlive)
+        }
         return try conclude(request, response, failure, keepsAlive: keepsAlive)
     }
 
@@ -198,13 +193,13 @@ struct Wire: ~Copyable {
     /// Tells of a request that was answered. An answer that broke off ends the connection at once.
     mutating func conclude(
         _ request: Request, _ response: Response, _ failure: (any Error)?, keepsAlive: Bool
-    ) throws -> Ending {
+    ) throws -> Step? {
         observe(request, response, failure)
         guard !isAbandoned else { throw ConnectionLost.timedOut }
         if case .broken = framing, let failure { throw failure }
         phase = .reading
         if case .close = framing { return .last }
-        return keepsAlive && (body.hasEnded || skipBody()) ? .next : .last
+        return keepsAlive && (body.hasEnded || skipBody()) ? nil : .last
     }
 
     func observe(_ request: Request?, _ response: Response, _ failure: (any Error)? = nil) {

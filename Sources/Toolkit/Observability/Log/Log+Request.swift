@@ -47,7 +47,7 @@ extension Log {
     ) {
         let level: LogLevel = summary.status >= 500 ? .warning : .info
         guard minimum <= level else { return }
-        let now = WallClock.nanoseconds
+        let now = WallClock.coarse
         let line = writer.line
         writer.append(level) { part in
             line.begin(level, now, &part.time, to: &part.lines)

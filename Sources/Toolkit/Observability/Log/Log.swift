@@ -59,7 +59,7 @@ package struct Log: Sendable {
     }
 
     private func write(_ level: LogLevel, _ message: String, _ fields: LogFields, _ cause: (any Error)?) {
-        let now = WallClock.nanoseconds
+        let now = WallClock.coarse
         let request = RequestContext.current
         let line = writer.line
         writer.append(level) { part in

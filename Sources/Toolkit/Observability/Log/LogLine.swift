@@ -4,14 +4,16 @@ import Machine
 struct LogLine {
     let format: LogFormat
 
-    func begin(_ level: LogLevel, _ nanoseconds: Int64, _ time: inout LogTime, to line: inout LineBuffer) {
+    func begin(
+        _ level: LogLevel, _ now: (seconds: Int, milliseconds: Int), _ time: inout LogTime, to line: inout LineBuffer
+    ) {
         switch format {
         case .json:
             line.append(#"{"time":""# as StaticString)
-            time.append(nanoseconds, to: &line)
+            time.append(now, to: &line)
             line.append(Self.opening(level))
         case .text:
-            time.append(nanoseconds, to: &line)
+            time.append(now, to: &line)
             line.append(Self.column(level))
         }
     }

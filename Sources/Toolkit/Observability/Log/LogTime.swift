@@ -2,17 +2,16 @@ import Machine
 
 /// The time of a line, `2026-01-31T12:34:56.789Z` (RFC 3339), whose text up to the point is kept for the next line.
 struct LogTime {
-    private var second = Int64.min
+    private var second = Int.min
     private var text: [UInt8] = []
 
-    mutating func append(_ nanoseconds: Int64, to line: inout LineBuffer) {
-        let now = nanoseconds / 1_000_000_000
-        if now != second {
-            second = now
-            text = Self.text(now)
+    mutating func append(_ now: (seconds: Int, milliseconds: Int), to line: inout LineBuffer) {
+        if now.seconds != second {
+            second = now.seconds
+            text = Self.text(Int64(now.seconds))
         }
         line.append(text.span)
-        line.append(Int(nanoseconds / 1_000_000 % 1000), width: 3)
+        line.append(now.milliseconds, width: 3)
         line.append(UInt8(ascii: "Z"))
     }
 

@@ -132,7 +132,7 @@ extension LogWriter {
 
         private func report(_ lost: Int, in lines: inout LineBuffer) {
             var time = LogTime()
-            line.begin(.warning, WallClock.nanoseconds, &time, to: &lines)
+            line.begin(.warning, WallClock.coarse, &time, to: &lines)
             lines.append("Log lines were dropped because they came faster than they could be written" as StaticString)
             line.endMessage(to: &lines)
             line.append("log.dropped", .integer(lost), to: &lines)
