@@ -5,6 +5,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct WatchingTests {
     @Test func `an actor is told what there is to read, and wakes the task that waits when it wants to`() async throws {
         let pair = try await StreamTests.Pair()
+        #expect(try await pair.server.tries())
         await pair.server.watch(true)
         async let wake = pair.server.wait(.idle, seconds: 20)
         for text in ["a", "bc", "d!"] {
@@ -21,6 +22,7 @@ import Testing
 
     @Test func `an actor that watches is told of the end`() async throws {
         let pair = try await StreamTests.Pair()
+        #expect(try await pair.server.tries())
         await pair.server.watch(true)
         await pair.client.close()
         #expect(try await pair.server.told.next().isEmpty)
@@ -30,6 +32,7 @@ import Testing
     @Test(arguments: [false, true])
     func `a task that waits is woken by time and by interruption, whoever watches`(interrupts: Bool) async throws {
         let pair = try await StreamTests.Pair()
+        #expect(try await pair.server.tries())
         await pair.server.watch(true)
         async let wake = pair.server.wait(.idle, seconds: interrupts ? 20 : 0)
         if interrupts {

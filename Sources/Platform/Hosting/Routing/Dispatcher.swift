@@ -65,8 +65,8 @@ package final class Dispatcher: Sendable {
         return .answered(response)
     }
 
-    /// What is left of a call that takes waiting. One function, for each asynchronous call within another has its price;
-    /// without a list of what it captures, for with one it would leave the loop of its caller.
+    /// What is left of a call that takes waiting. One function, for each asynchronous call within another has its
+    /// price; without a list of what it captures, for with one it would leave the loop of its caller.
     private func work(of operation: ServedOperation, for call: Call) -> Handling.Work {
         {
             do {
