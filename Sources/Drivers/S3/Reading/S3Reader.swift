@@ -85,14 +85,18 @@ final class S3Reader: BlobReader {
             throw BlobError(S3Failure(failure), at: info.key)
         }
         var request = StoreRequest(.get, key: object)
-        request.say("range", "bytes=\(range.lowerBound + count)-\(range.upperBound - 1)")
+        let missing = "\(range.lowerBound + count)-\(range.upperBound - 1)"
+        request.say("range", "bytes=\(missing)")
         request.say("if-match", "\"\(info.tag)\"")
         do throws(S3Failure) {
             let answer = try await client.send(request)
             let now = try ObjectInfo(answer.headers)
-            let isWhole = count == 0 && range == 0..<info.size
-            guard now.tag == info.tag, now.size == info.size, isWhole || answer.headers.contains("content-range") else {
+            guard now.tag == info.tag, now.size == info.size else {
                 throw S3Failure(.changed, "another blob was stored there while this one was read")
+            }
+            let isWhole = count == 0 && range == 0..<info.size, given = answer.headers["content-range"]
+            guard given == "bytes \(missing)/\(info.size)" || given == nil && isWhole else {
+                throw S3Failure(.answer, "the store was asked for bytes \(missing) and gives “\(given ?? "all")”")
             }
             state.withLock { $0.body = answer.body.makeAsyncIterator() }
         } catch {

@@ -6,6 +6,9 @@ import Memory
 ///
 /// It is used by one task.
 final class PartCutter {
+    /// How much is hashed before others have their turn.
+    private static let turn = 256 << 10
+
     private let next: BlobSource.Next
     private let expected: BlobExpectation
     private let size: Int
@@ -52,9 +55,12 @@ final class PartCutter {
             } catch {
                 throw .source(error)
             }
+            let before = count
             count += pending.count
             try expected.check(soFar: count)
             whole.update(pending.span)
+            // A source may never wait; the parts under way, and whoever else is on this loop, must not wait for it.
+            if before / Self.turn != count / Self.turn { await Task.yield() }
         }
         return !pending.isEmpty
     }

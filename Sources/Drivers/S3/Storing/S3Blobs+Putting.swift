@@ -6,7 +6,7 @@ import Sockets
 extension S3Blobs {
     /// What is stored with one request, at most. What is larger goes in parts.
     static let mostAtOnce = 64 << 20
-    /// How much of a stream is kept in memory, to be sent again if it must be: also the size of its parts.
+    /// How much of a stream is kept in memory, to be sent again if it must be, where it is not cut into parts.
     static let heldSize = 8 << 20
 
     package func put(
@@ -39,10 +39,11 @@ extension S3Blobs {
         guard bytes.count > Self.mostAtOnce else {
             return try await put(.bytes(bytes, digest), digest, key, type)
         }
+        let cut = HeldParts(ofLength: bytes.count)
         var start = 0
-        return try await putInParts(key, type, digest, atOnce: 2) { () throws(BlobError) in
+        return try await putInParts(key, type, digest, atOnce: cut.atOnce) { () throws(BlobError) in
             guard start < bytes.count else { return nil }
-            let part = Array(bytes[start..<min(start + Self.heldSize, bytes.count)])
+            let part = Array(bytes[start..<min(start + cut.size, bytes.count)])
             start += part.count
             return .bytes(part, client.isSecure ? nil : SHA256.digest(of: part))
         }

@@ -14,16 +14,16 @@ extension S3Blobs {
         if let size = expected.size, size > Self.heldSize, size <= Self.mostAtOnce {
             return try await stream(source, open, size, key, type, expected)
         }
-        try Self.checkFits(expected.size)
-        let cutter = PartCutter(
-            open(), size: Self.heldSize, hashesParts: !client.isSecure, expecting: expected)
+        try HeldParts.check(expected.size)
+        let cut = HeldParts(ofLength: expected.size)
+        let cutter = PartCutter(open(), size: cut.size, hashesParts: !client.isSecure, expecting: expected)
         let first = try await cutter.part()
         guard !cutter.hasEnded else {
             let digest = try cutter.digest()
             return try await put(.bytes(first.bytes, digest), digest, key, type)
         }
         var begun: (bytes: [UInt8], digest: Digest?)? = first
-        let info = try await putInParts(key, type, known, atOnce: 2) { () throws(BlobError) in
+        let info = try await putInParts(key, type, known, atOnce: cut.atOnce) { () throws(BlobError) in
             if let first = begun.take() { return .bytes(first.bytes, first.digest) }
             guard !cutter.hasEnded else {
                 _ = try cutter.digest()
@@ -45,15 +45,6 @@ extension S3Blobs {
         let reading = PartCutter(open(), size: 1 << 20, hashesParts: false, expecting: expected)
         while !reading.hasEnded { _ = try await reading.part() }
         return try reading.digest()
-    }
-
-    /// What is kept in memory has a size of its own, and there are only so many parts.
-    private static func checkFits(_ size: Int?) throws(BlobError) {
-        guard let size, size > heldSize * BlobPart.mostParts else { return }
-        throw BlobError(
-            .invalid,
-            "\(size) bytes are too many for one stream, which takes \(heldSize * BlobPart.mostParts): "
-                + "store a file, or upload in parts")
     }
 
     /// One request whose body is sent as it comes. Once some of it came that cannot come again, so does a failure.
