@@ -20,16 +20,12 @@ extension Desk {
     nonisolated func run(
         _ queries: [Query], on session: Session, limit: Duration?, apart: Bool = true, onlyReads: Bool
     ) async throws(DatabaseError) -> Batch {
-        let batch: Batch
-        if let begun = try beginHere(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads) {
-            batch = begun
-        } else {
-            batch = try await enterAndBegin(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads)
+        guard let batch = try beginHere(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads) else {
+            return try await enterAndRun(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads)
         }
         await ask(batch, of: session)
-        guard let failure = batch.failure else { return batch }
-        await tidy(session, after: batch)
-        throw failure
+        // Who has come elsewhere meanwhile has it looked at where it was written.
+        return loop.isCurrent && batch.failure == nil ? batch : try await outcome(of: batch, on: session)
     }
 
     /// Makes the batch for whoever is on the loop already.
@@ -40,11 +36,21 @@ extension Desk {
         return try makeBatch(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads)
     }
 
-    private func enterAndBegin(
+    private func enterAndRun(
         _ queries: [Query], on session: Session, limit: Duration?, apart: Bool, onlyReads: Bool
     ) async throws(DatabaseError) -> Batch {
         await settle(session)
-        return try makeBatch(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads)
+        let batch = try makeBatch(queries, on: session, limit: limit, apart: apart, onlyReads: onlyReads)
+        await ask(batch, of: session)
+        return try await outcome(of: batch, on: session)
+    }
+
+    /// The batch, or why it failed.
+    private func outcome(of batch: Batch, on session: Session) async throws(DatabaseError) -> Batch {
+        guard let failure = batch.failure else { return batch }
+        // Ours is the transaction that is left open by it.
+        if !session.isLost, session.transaction == .failed, batch.hasFailedInOurs { await rollBack(session) }
+        throw failure
     }
 
     private nonisolated func makeBatch(
@@ -58,11 +64,6 @@ extension Desk {
         batch.beginsOpen = isOpen
         session.callers = batch
         return batch
-    }
-
-    /// Ours is the transaction that is left open by a failure in it.
-    private func tidy(_ session: Session, after batch: Batch) async {
-        if !session.isLost, session.transaction == .failed, batch.hasFailedInOurs { await rollBack(session) }
     }
 
     func run(script: [UInt8], on session: Session, limit: Duration?) async throws(DatabaseError) {

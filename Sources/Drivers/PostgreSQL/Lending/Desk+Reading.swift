@@ -9,7 +9,8 @@ extension Desk {
         guard let session = readerHere() else { return try await readPatiently(queries) }
         let batch = readBatch(queries)
         await ask(batch, of: session, gathering: true)
-        if batch.failure == nil, !batch.isSkipped { return batch.answers }
+        // Who has come elsewhere meanwhile has it looked at where it was written.
+        if loop.isCurrent, batch.failure == nil, !batch.isSkipped { return batch.answers }
         return try await readPatiently(queries, after: (batch, session))
     }
 
