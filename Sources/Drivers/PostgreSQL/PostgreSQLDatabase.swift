@@ -40,9 +40,10 @@ package final class PostgreSQLDatabase: SQLDatabase {
         post.start()
     }
 
-    /// Closes all connections. To be called before the loops drain; what is under way fails as `unavailable`. Until then
-    /// the parts of the database hold each other: nothing here is referred to weakly, because a checker of leaks takes
-    /// what weak references leave at the end of a process for one.
+    /// Closes all connections. To be called before the loops drain; what is under way fails as `unavailable`.
+    ///
+    /// Until then the parts of the database hold each other: nothing here is referred to weakly, because a checker of
+    /// leaks takes what weak references leave at the end of a process for one.
     package func close() async {
         await post.stop()
         await committer.stop()

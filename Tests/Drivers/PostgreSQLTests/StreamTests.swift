@@ -158,7 +158,10 @@ import TestSupport
             // Seldom one that the server has not ended in time.
             #expect(database.counters.connectionsOpened < 10)
             let left = try await database.read(
-                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%60000%' AND state = 'active' AND pid <> pg_backend_pid()"
+                """
+                SELECT count(*) FROM pg_stat_activity
+                WHERE query LIKE '%60000%' AND state = 'active' AND pid <> pg_backend_pid()
+                """
             ).column(Int.self)
             #expect(left == [0])
             #expect(database.counters.connectionsInUse == 0)
