@@ -117,12 +117,6 @@ final class StoreClient: Sendable {
         do { return try await keeper.key() } catch { throw S3Failure(.unauthorized, "no key to sign with: \(error)") }
     }
 
-    /// When the store has answered, by its own clock; it tells whole seconds.
-    func instant(of headers: HeaderFields) -> Instant {
-        let date = headers["date"].flatMap { HTTPDate.seconds($0.utf8.span) }
-        return date.map { Instant(milliseconds: Int64($0) * 1000) } ?? clock.now
-    }
-
     private static func isPassing(_ error: HTTPClientError) -> Bool {
         switch error.reason {
         case .cancelled, .invalidRequest, .tls, .forbiddenAddress, .shutDown, .redirect, .tooManyRedirects,

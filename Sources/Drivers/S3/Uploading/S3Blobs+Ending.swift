@@ -9,36 +9,17 @@ extension S3Blobs {
     ) async throws(BlobError) -> BlobInfo {
         let (parts, total) = try BlobPart.inOrder(parts)
         try BlobExpectation(size: size).check(size: total, digest: nil)
-        _ = try await end(upload, parts, size: total)
-        return try await stat(upload.key)
-    }
-
-    /// Completes an upload of which all is known here, and so need not be asked for: some stores read an object of
-    /// parts once more, as a whole, before they tell of it.
-    func complete(
-        _ upload: BlobUpload, _ parts: [BlobPart], _ type: BlobType, _ digest: Digest?
-    ) async throws(BlobError) -> BlobInfo {
-        let (parts, total) = try BlobPart.inOrder(parts)
-        guard let (tag, ended) = try await end(upload, parts, size: total) else { return try await stat(upload.key) }
-        return BlobInfo(key: upload.key, size: total, digest: digest, type: type, modified: ended, tag: tag)
-    }
-
-    /// Has the store make one object of the parts: its tag and when that was, unless the answer was lost.
-    private func end(
-        _ upload: BlobUpload, _ parts: [BlobPart], size: Int
-    ) async throws(BlobError) -> (tag: String, at: Instant)? {
-        do throws(S3Failure) {
-            let (root, headers) = try await client.document(completing(upload, parts))
-            let tag = root.text(of: "ETag").flatMap(ObjectInfo.tag)
-            return tag.map { ($0, client.instant(of: headers)) }
+        do {
+            _ = try await client.document(completing(upload, parts))
         } catch  where error.reason == .noSuchUpload && error.wasRepeated {
             // The attempt before this one may have been carried out, and its answer lost.
             let info = try await stat(upload.key)
-            guard info.size == size, info.modified >= upload.began else { throw BlobError(error, at: upload.key) }
-            return nil
+            guard info.size == total, info.modified >= upload.began else { throw BlobError(error, at: upload.key) }
+            return info
         } catch {
             throw BlobError(error, at: upload.key)
         }
+        return try await stat(upload.key)
     }
 
     private func completing(_ upload: BlobUpload, _ parts: [BlobPart]) -> StoreRequest {

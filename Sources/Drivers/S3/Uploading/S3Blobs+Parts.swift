@@ -13,7 +13,7 @@ extension S3Blobs {
         let upload = try await begin(key, type: type, digest: digest)
         do {
             let parts = try await storeParts(of: upload, atOnce: limit, next)
-            return try await complete(upload, parts, type, digest)
+            return try await complete(upload, parts, size: nil)
         } catch {
             await drop(upload)
             throw error

@@ -17,7 +17,9 @@ extension S3Blobs: BlobUploads {
             guard let id = root.text(of: "UploadId"), Self.isUploadID(id) else {
                 throw S3Failure(.answer, "the store has begun an upload without telling its name")
             }
-            return BlobUpload(id: id, key: key, began: client.instant(of: headers))
+            let date = headers["date"].flatMap { HTTPDate.seconds($0.utf8.span) }
+            let began = date.map { Instant(milliseconds: Int64($0) * 1000) } ?? client.clock.now
+            return BlobUpload(id: id, key: key, began: began)
         } catch {
             throw BlobError(error, at: key)
         }
