@@ -75,7 +75,13 @@ extension S3Blobs {
             request.ask("key-marker", marker.key)
             request.ask("upload-id-marker", marker.id)
         }
-        do { return try UploadPage(try await client.document(request).root) } catch { throw BlobError(error) }
+        do throws(S3Failure) {
+            return try UploadPage(try await client.document(request).root)
+        } catch {
+            // That is how rclone says that nobody has begun any since it was started.
+            guard error.reason == .noSuchUpload else { throw BlobError(error) }
+            return UploadPage()
+        }
     }
 
     /// Besides uploads nothing can be left: S3 keeps nothing of a request that was cut off.
@@ -110,6 +116,12 @@ struct UploadPage {
     let uploads: [Entry]
     /// Where the next page begins; `nil` when this is the last.
     let next: Marker?
+
+    /// One of no uploads.
+    init() {
+        uploads = []
+        next = nil
+    }
 
     init(_ root: XMLElement) throws(S3Failure) {
         let encoding = ListedText(root)
