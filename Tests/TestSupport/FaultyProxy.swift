@@ -82,7 +82,10 @@ package final class FaultyProxy: Sendable {
 
     /// From now on nothing is passed on in this direction on any connection that is open now, and nobody is told.
     package func withhold(_ direction: Direction) {
-        state.update { state in for connection in state.open.values { connection.withhold(direction) } }
+        state.update { state in
+            state.hasWithheld = false
+            for connection in state.open.values { connection.withhold(direction) }
+        }
     }
 
     /// Waits until something has been withheld.
