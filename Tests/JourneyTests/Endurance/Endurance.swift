@@ -14,7 +14,7 @@ extension Journeys {
             let service = try await TestServer(isQuiet: true)
             let bench = try await TestServer.secure(
                 "Benchmarks", ["serve", "--root", folder.path], environment: ["APUS_HTTP_LOOPS": "2"], isQuiet: true)
-            let before = try [service, bench].map { try $0.program.descriptors() }
+            let before = try [service, bench].map { try $0.program.descriptorsBesidesDatabase() }
             let load = MixedLoad(LoadTarget(service: service.port, bench: bench.port), folder: folder)
             let (report, samples) = try await load.run(
                 for: Self.seconds, watching: [("apus-server", service.program), ("Benchmarks", bench.program)])
@@ -57,7 +57,7 @@ extension Journeys {
         /// Connections that were left open by their clients end when their time is over.
         private func isBack(_ program: Program, to descriptors: Int) async throws -> Bool {
             try await onThread {
-                try comesTrue(within: .seconds(60)) { try program.descriptors() <= descriptors }
+                try comesTrue(within: .seconds(60)) { try program.descriptorsBesidesDatabase() <= descriptors }
             }
         }
     }

@@ -12,7 +12,7 @@ struct Samples: Sendable, CustomStringConvertible {
 
     mutating func add(_ program: Program) throws {
         memory.append(try program.memory())
-        descriptors.append(try program.descriptors())
+        descriptors.append(try program.descriptorsBesidesDatabase())
     }
 
     /// How much more there is in the end than there was in the beginning: by the medians of the last and the first
@@ -38,9 +38,14 @@ struct Samples: Sendable, CustomStringConvertible {
 }
 
 extension Program {
-    /// How many files it has open, besides those of the embedded database: its readers open them when they are first
-    /// needed, up to a bound, and keep them.
+    /// How many files it has open.
     func descriptors() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
+    }
+
+    /// The same, besides those of the embedded database: its readers open them when they are first needed, up to a
+    /// bound, and keep them.
+    func descriptorsBesidesDatabase() throws -> Int {
         let folder = "/proc/\(pid)/fd", files = FileManager.default
         return try files.contentsOfDirectory(atPath: folder).count { name in
             // One that was closed since leads nowhere.
