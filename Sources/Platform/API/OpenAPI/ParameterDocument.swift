@@ -58,7 +58,7 @@ struct ParameterDocument {
                 ParameterDocument(
                     header: RequestHeader.timeout,
                     note: "How many seconds you wait; the server gives up when they are over, if not before.",
-                    schema: .string(Schema.Text(pattern: "^[0-9]{1,6}(\\.[0-9]{1,3})?$"))
+                    schema: .string(Schema.Text(pattern: "^[1-9][0-9]{0,5}(\\.[0-9]{1,3})?$"))
                 ).json
         ]
     }

@@ -35,7 +35,7 @@ enum RequestTimeout {
                 digits += 1
             }
         }
-        guard digits > 0, decimals != 0 else { throw refusal }
+        guard digits > 0, decimals != 0, seconds + thousandths > 0 else { throw refusal }
         for _ in 0..<(3 - max(decimals, 0)) { thousandths *= 10 }
         return .milliseconds(seconds * 1000 + thousandths)
     }
