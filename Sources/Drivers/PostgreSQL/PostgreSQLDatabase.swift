@@ -1,3 +1,4 @@
+import Basics
 import Database
 import Machine
 import Sockets
@@ -143,20 +144,12 @@ package final class PostgreSQLDatabase: SQLDatabase {
 
     /// Within two seconds, or not at all.
     private func version() async throws -> String {
-        try await withThrowingTaskGroup(of: String?.self) { group in
-            group.addTask {
-                var row = try await self.read("SELECT current_setting('server_version')").first
-                return try row?.next()
-            }
-            group.addTask {
-                try await Task.sleep(for: .seconds(2))
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let version = try await group.next() ?? nil else {
-                throw DatabaseError(.unavailable, "The database has not answered within 2 s: look at its load.")
-            }
-            return version
+        let version = try await within(.seconds(2)) {
+            try await self.read("SELECT current_setting('server_version')").column(String.self).first
         }
+        guard let version = version ?? nil else {
+            throw DatabaseError(.unavailable, "The database has not answered within 2 s: look at its load.")
+        }
+        return version
     }
 }
