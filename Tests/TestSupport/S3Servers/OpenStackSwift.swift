@@ -3,11 +3,14 @@ private import Foundation
 /// A real OpenStack Swift with its s3api, from PyPI, in a folder of its own: four servers on free ports, and memcached.
 ///
 /// It checks signatures, hashes of bodies and expiries as AWS does. `swift_dir` names its own folder as that of its
-/// settings, so that nothing under `/etc` is read.
+/// settings, so that nothing under `/etc` is read. It can be killed and started again.
 package final class OpenStackSwift: Sendable {
     package let account: S3Account
     package let folder: TemporaryFolder
-    private let programs: [Program]
+    /// Those that run, the one that callers speak to last.
+    private let programs = Watched<[Program]>([])
+    private let ports: [Kind: Int]
+    private let cache: Int
 
     /// Virtual hosts, `bucket.s3.test`, are buckets.
     package static let domain = "s3.test"
@@ -15,38 +18,63 @@ package final class OpenStackSwift: Sendable {
     private enum Kind: String, CaseIterable { case account, container, object }
 
     package init() async throws {
-        let folder = try TemporaryFolder()
-        self.folder = folder
-        let ports = try Dictionary(uniqueKeysWithValues: Kind.allCases.map { ($0, try freePort()) })
-        let cache = try freePort(), port = try freePort()
+        folder = try TemporaryFolder()
+        ports = try Dictionary(uniqueKeysWithValues: Kind.allCases.map { ($0, try freePort()) })
+        cache = try freePort()
+        account = S3Account(port: try freePort(), id: "test:tester", secret: "testing", region: "us-east-1")
         try FileManager.default.createDirectory(
             at: folder.url.appending(path: "disks/disk"), withIntermediateDirectories: true)
         try folder.write(Self.shared, to: "swift.conf")
         try folder.write(Self.rings, to: "rings.py")
         let numbers = Kind.allCases.map { "\(ports[$0] ?? 0)" }
         try await python(folder.path("rings.py"), [folder.path] + numbers, within: .seconds(60)).succeeded()
-        // Who becomes another user is no longer ended with whoever started it (prctl(2), PR_SET_PDEATHSIG).
-        var programs = [
-            try Program("memcached", ["-u", NSUserName(), "-l", "127.0.0.1", "-p", "\(cache)", "-m", "16"])
-        ]
         for kind in Kind.allCases {
-            let file = try folder.write(Self.storage(kind.rawValue, ports[kind] ?? 0, folder), to: "\(kind).conf")
-            programs.append(try Self.start("swift-\(kind)-server", file))
+            try folder.write(Self.storage(kind.rawValue, ports[kind] ?? 0, folder), to: "\(kind).conf")
         }
-        programs.append(
-            try Self.start("swift-proxy-server", folder.write(Self.proxy(port, cache, folder), to: "proxy.conf")))
-        self.programs = programs
-        account = S3Account(port: port, id: "test:tester", secret: "testing", region: "us-east-1")
-        for (program, port) in zip(programs, [cache] + Kind.allCases.compactMap { ports[$0] } + [port]) {
-            try await program.port(port, within: .seconds(60))
-        }
+        try folder.write(Self.proxy(account.port, cache, folder), to: "proxy.conf")
+        try await start()
     }
 
-    /// Ends the server that callers speak to, without a word.
-    package func kill() { programs.last?.kill() }
+    package func start() async throws {
+        // Who becomes another user is no longer ended with whoever started it (prctl(2), PR_SET_PDEATHSIG).
+        let memory = try Program("memcached", ["-u", NSUserName(), "-l", "127.0.0.1", "-p", "\(cache)", "-m", "16"])
+        var started = [(memory, cache)]
+        for kind in Kind.allCases { started.append((try start("\(kind)"), ports[kind] ?? 0)) }
+        for (program, port) in started { try await program.port(port, within: .seconds(60)) }
+        let front = try start("proxy")
+        programs.update { $0 = started.map(\.0) + [front] }
+        try await front.port(account.port, within: .seconds(60))
+    }
 
-    private static func start(_ name: String, _ file: String) throws -> Program {
-        try Program(Place.pythonFolder + name, [file])
+    private func start(_ kind: String) throws -> Program {
+        try Program(Place.pythonFolder + "swift-\(kind)-server", [folder.path("\(kind).conf")])
+    }
+
+    /// Ends all of its servers without a word, the one that callers speak to first.
+    package func kill() async throws {
+        for program in programs.current.reversed() { program.kill() }
+        for program in programs.current { _ = try await program.end() }
+    }
+
+    /// Has the listings told what they missed: a server of objects that could not reach them leaves a note, which
+    /// others go round with at installations.
+    package func tellListings() async throws { try await script("tell.py", Self.telling, []) }
+
+    private static let telling = """
+        import sys
+        from swift.common import utils
+        from swift.obj.updater import ObjectUpdater
+
+        folder = sys.argv[1]
+        utils.set_swift_dir(folder)
+        utils.validate_hash_conf()
+        ObjectUpdater(utils.readconf(f"{folder}/object.conf", "object-updater")).run_once()
+        """
+
+    /// Runs a script that has the servers' own library, with this folder as its first argument.
+    package func script(_ name: String, _ text: String, _ arguments: [String]) async throws {
+        let file = try folder.write(text, to: name)
+        try await python(file, [folder.path] + arguments, within: .seconds(300)).succeeded()
     }
 
     /// Where each kind of server is. One part, one replica: there is one disk.
@@ -91,6 +119,8 @@ package final class OpenStackSwift: Sendable {
         pipeline = \(kind)-server
         [app:\(kind)-server]
         use = egg:swift#\(kind)
+        [object-updater]
+        recon_cache_path = \(folder.path)
         """
     }
 

@@ -2,10 +2,12 @@ import HTTP
 import Synchronization
 import TestSupport
 
-/// Stands before a real store, refuses as often as it is told, and passes on everything else as it came.
+/// Stands before a real store, refuses as often as it is told, and passes on everything else as it came, or damaged.
 final class StormyServer: Sendable {
     /// What is answered in place of the store, by the number of the request from 0 on; `nil` lets it pass.
     typealias Weather = @Sendable (Int, Request) -> Response?
+    /// What is done to the body of the request with that number on its way.
+    typealias Damage = @Sendable (Int, inout [UInt8]) -> Void
 
     private let server: LocalServer
     private let count: Counter
@@ -13,18 +15,23 @@ final class StormyServer: Sendable {
     /// How many requests have come.
     var requests: Int { count.value }
 
-    init(before store: Int, _ weather: @escaping Weather) throws {
+    init(before store: Int, _ weather: @escaping Weather, damage: @escaping Damage = { _, _ in }) throws {
         var options = HTTPClient.Options()
         options.redirects = 0
         let client = HTTPClient(options), count = Counter()
         self.count = count
         server = try LocalServer { request in
-            if let refusal = weather(count.next(), request) { return refusal }
-            return try await Self.pass(request, to: store, client)
+            let number = count.next()
+            if let refusal = weather(number, request) { return refusal }
+            var body = Array(try await request.body.collect(upTo: 16 << 20))
+            damage(number, &body)
+            return try await Self.pass(request, body, to: store, client)
         }
     }
 
-    private static func pass(_ request: Request, to port: Int, _ client: HTTPClient) async throws -> Response {
+    private static func pass(
+        _ request: Request, _ body: [UInt8], to port: Int, _ client: HTTPClient
+    ) async throws -> Response {
         let target = String(decoding: request.path + (request.query.map { [0x3F] + $0 } ?? []), as: UTF8.self)
         var headers = HeaderFields()
         for (name, value) in request.allHeaders {
@@ -32,7 +39,6 @@ final class StormyServer: Sendable {
             let isFraming = ["content-length", "transfer-encoding", "connection", "expect"].contains(name)
             if !isFraming { headers.add(name, bytes: value) }
         }
-        let body = Array(try await request.body.collect(upTo: 16 << 20))
         let url = try HTTPURL("http://127.0.0.1:\(port)").with(target: target)
         var sent = HTTPClient.Request(
             request.method, url, headers: headers,
