@@ -57,7 +57,7 @@ struct Signal: Sendable {
 extension BlobStore {
     /// Stores bytes at a key that a test writes as a text.
     @discardableResult
-    func put(_ bytes: [UInt8], _ key: String, type: BlobType = .bytes) async throws -> BlobInfo {
+    func put(_ bytes: [UInt8], _ key: String, type: BlobType = .bytes) async throws -> StoredBlob {
         try await put(.bytes(bytes), at: BlobKey(key), type: type)
     }
 

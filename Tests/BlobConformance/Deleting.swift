@@ -55,10 +55,10 @@ extension BlobPromises {
     static let copying = [
         Sentence("a copy has the bytes, the type and the digest") { store in
             let type = try BlobType("text/csv")
-            let info = try await store.put(bytes(500_000), "a", type: type)
-            let copy = try await store.copy(BlobKey("a"), to: BlobKey("b/c"))
-            #expect(copy.key.text == "b/c")
-            #expect((copy.size, copy.digest, copy.type) == (info.size, info.digest, type))
+            let stored = try await store.put(bytes(500_000), "a", type: type)
+            #expect(try await store.copy(BlobKey("a"), to: BlobKey("b/c")) == stored)
+            let info = try await store.stat(BlobKey("b/c"))
+            #expect((info.size, info.digest, info.type) == (stored.size, stored.digest, type))
             #expect(try await store.bytes("b/c") == bytes(500_000))
             try await store.delete([BlobKey("a")])
             #expect(try await store.bytes("b/c") == bytes(500_000))
@@ -72,8 +72,7 @@ extension BlobPromises {
         Sentence("a blob may be copied onto itself") { store in
             let type = try BlobType("text/csv")
             try await store.put(bytes(1000), "a", type: type)
-            let copy = try await store.copy(BlobKey("a"), to: BlobKey("a"))
-            #expect(copy.type == type)
+            try await store.copy(BlobKey("a"), to: BlobKey("a"))
             #expect(try await store.bytes("a") == bytes(1000))
             #expect(try await store.stat(BlobKey("a")).type == type)
             try await expectOnly(["a"], in: store)

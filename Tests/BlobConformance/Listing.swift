@@ -29,7 +29,8 @@ extension BlobPromises {
     static let listing =
         pagesOfMany + [
             Sentence("a listing tells sizes and times") { store in
-                let info = try await store.put(bytes(1234), "a/b")
+                try await store.put(bytes(1234), "a/b")
+                let info = try await store.stat(BlobKey("a/b"))
                 let entry = try #require(try await store.list(.all).entries.first)
                 #expect(entry.key == info.key)
                 #expect(entry.size == 1234)

@@ -44,8 +44,9 @@ extension DirectoryStore: BlobStore {
     @discardableResult
     package func put(
         _ source: BlobSource, at key: BlobKey, type: BlobType, expecting: BlobExpectation
-    ) async throws(BlobError) -> BlobInfo {
-        try await write(source, to: Destination(key), type: type, expecting: expecting).info(key)
+    ) async throws(BlobError) -> StoredBlob {
+        let file = try await write(source, to: Destination(key), type: type, expecting: expecting)
+        return StoredBlob(size: file.size, digest: file.trailer.digest)
     }
 
     package func get(_ key: BlobKey, _ range: BlobRange) async throws(BlobError) -> Blob {
@@ -71,7 +72,7 @@ extension DirectoryStore: BlobStore {
 
     /// The bytes are read, checked and written anew: a second name for one file would have the age of the first.
     @discardableResult
-    package func copy(_ key: BlobKey, to other: BlobKey) async throws(BlobError) -> BlobInfo {
+    package func copy(_ key: BlobKey, to other: BlobKey) async throws(BlobError) -> StoredBlob {
         let blob = try await get(key, .whole)
         let expecting = BlobExpectation(size: blob.info.size, digest: blob.info.digest)
         return try await put(.pieces(blob), at: other, type: blob.info.type, expecting: expecting)

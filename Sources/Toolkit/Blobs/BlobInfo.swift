@@ -23,6 +23,18 @@ package struct BlobInfo: Sendable, Equatable {
     }
 }
 
+/// What was stored.
+package struct StoredBlob: Sendable, Equatable {
+    package let size: Int
+    /// As in `BlobInfo`.
+    package let digest: Digest?
+
+    package init(size: Int, digest: Digest?) {
+        self.size = size
+        self.digest = digest
+    }
+}
+
 /// What a listing tells of a blob.
 package struct BlobEntry: Sendable, Equatable {
     package let key: BlobKey

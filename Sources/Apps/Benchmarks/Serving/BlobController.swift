@@ -29,8 +29,8 @@ struct BlobController: Sendable {
     private func put(_ request: PutBlob, _ call: Call) async throws -> Response {
         await call.request.setDeadline(nil)
         let body = call.request.body
-        let info = try await store.put(.pieces(body, length: body.length), at: try BlobKey(request.key))
-        return Response(.created, .text, Array("\(info.size)\n".utf8))
+        let stored = try await store.put(.pieces(body, length: body.length), at: try BlobKey(request.key))
+        return Response(.created, .text, Array("\(stored.size)\n".utf8))
     }
 
     private func get(_ request: GetBlob, _ call: Call) async throws -> Response {

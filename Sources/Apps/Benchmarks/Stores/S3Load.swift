@@ -51,7 +51,7 @@ struct S3Load: Sendable {
         let before = ProcessUsage.now().residentBytes, clock = ContinuousClock()
         var most = before
         let start = clock.now
-        let info = try await blobs.put(.pieces(FilePieces(file: file, size: file.size), length: file.size), at: key)
+        let stored = try await blobs.put(.pieces(FilePieces(file: file, size: file.size), length: file.size), at: key)
         let up = clock.now - start
         most = max(most, ProcessUsage.now().residentBytes)
         let middle = clock.now
@@ -63,7 +63,7 @@ struct S3Load: Sendable {
         }
         let down = clock.now - middle
         try await blobs.delete([key, small])
-        let speeds = [up, down].map { Double(info.size) / 1e6 / ($0 / .seconds(1)) }
+        let speeds = [up, down].map { Double(stored.size) / 1e6 / ($0 / .seconds(1)) }
         return "\(speeds[0]) \(speeds[1]) \(Double(most - before) / 1_048_576) \(Self.hashing())"
     }
 

@@ -34,7 +34,7 @@ extension DirectoryStore: BlobUploads {
     @discardableResult
     package func complete(
         _ upload: BlobUpload, _ parts: [BlobPart], size: Int?
-    ) async throws(BlobError) -> BlobInfo {
+    ) async throws(BlobError) -> StoredBlob {
         let type = try await about(upload).trailer.type
         let (parts, total) = try BlobPart.inOrder(parts)
         try BlobExpectation(size: size).check(size: total, digest: nil)
@@ -44,11 +44,11 @@ extension DirectoryStore: BlobUploads {
             return FileReader(
                 file, 0..<stored.size, digest: stored.trailer.digest, named: "part \(part.number)", on: threads)
         }
-        let info = try await put(
+        let stored = try await put(
             .pieces(pieces), at: upload.key, type: type, expecting: BlobExpectation(size: total))
         // It is done: what cannot be removed now is swept later.
         try? await abort(upload)
-        return info
+        return stored
     }
 
     package func abort(_ upload: BlobUpload) async throws(BlobError) {

@@ -7,14 +7,14 @@ extension S3Blobs {
     /// What one request copies of what is larger.
     static let copiedPart = 1 << 30
 
-    package func copy(_ key: BlobKey, to other: BlobKey) async throws(BlobError) -> BlobInfo {
+    package func copy(_ key: BlobKey, to other: BlobKey) async throws(BlobError) -> StoredBlob {
         let info = try await stat(key)
         if info.size > Self.mostCopied {
-            _ = try await copyInParts(info, to: other)
+            try await copyInParts(info, to: other)
         } else {
             try await copyAtOnce(info, to: other)
         }
-        return try await stat(other)
+        return StoredBlob(size: info.size, digest: info.digest)
     }
 
     private func copyAtOnce(_ info: BlobInfo, to other: BlobKey) async throws(BlobError) {
@@ -31,7 +31,7 @@ extension S3Blobs {
         "/\(client.settings.bucket)/" + PercentEncoding.encode(object(key), keepingSlashes: true)
     }
 
-    private func copyInParts(_ info: BlobInfo, to other: BlobKey) async throws(BlobError) -> BlobInfo {
+    private func copyInParts(_ info: BlobInfo, to other: BlobKey) async throws(BlobError) {
         let upload = try await begin(other, type: info.type, digest: info.digest)
         do {
             var parts: [BlobPart] = []
@@ -39,7 +39,7 @@ extension S3Blobs {
                 let range = start..<min(start + Self.copiedPart, info.size)
                 parts.append(try await copy(range, of: info, as: parts.count + 1, of: upload))
             }
-            return try await complete(upload, parts, size: info.size)
+            try await complete(upload, parts, size: info.size)
         } catch {
             await drop(upload)
             throw error

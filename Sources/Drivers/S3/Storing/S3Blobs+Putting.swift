@@ -11,7 +11,7 @@ extension S3Blobs {
 
     package func put(
         _ source: BlobSource, at key: BlobKey, type: BlobType, expecting: BlobExpectation
-    ) async throws(BlobError) -> BlobInfo {
+    ) async throws(BlobError) -> StoredBlob {
         let expected = try source.expectation(expecting)
         try Self.check(size: expected.size)
         // A task that is cancelled already would be refused by the client only after the source was touched.
@@ -33,7 +33,7 @@ extension S3Blobs {
 
     private func put(
         _ bytes: [UInt8], _ key: BlobKey, _ type: BlobType, _ expected: BlobExpectation
-    ) async throws(BlobError) -> BlobInfo {
+    ) async throws(BlobError) -> StoredBlob {
         let digest = SHA256.digest(of: bytes)
         try expected.check(size: bytes.count, digest: digest)
         guard bytes.count > Self.mostAtOnce else {
@@ -51,7 +51,7 @@ extension S3Blobs {
 
     private func put(
         _ file: File, _ range: Range<Int>, _ key: BlobKey, _ type: BlobType, _ expected: BlobExpectation
-    ) async throws(BlobError) -> BlobInfo {
+    ) async throws(BlobError) -> StoredBlob {
         let digest = try await files.digest(file, range)
         try expected.check(size: range.count, digest: digest)
         guard range.count > Self.mostAtOnce else {
@@ -78,10 +78,10 @@ extension S3Blobs {
     /// One request whose body is known beforehand.
     func put(
         _ body: StoreBody, _ digest: Digest, _ key: BlobKey, _ type: BlobType
-    ) async throws(BlobError) -> BlobInfo {
+    ) async throws(BlobError) -> StoredBlob {
         let request = putting(body, key, type, digest)
         do { _ = try await client.send(request) } catch { throw BlobError(error, at: key) }
-        return try await stat(key)
+        return StoredBlob(size: body.length, digest: digest)
     }
 
     func putting(_ body: StoreBody, _ key: BlobKey, _ type: BlobType, _ digest: Digest?) -> StoreRequest {

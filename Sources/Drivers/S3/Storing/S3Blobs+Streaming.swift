@@ -8,7 +8,7 @@ extension S3Blobs {
     func put(
         _ source: BlobSource, _ open: @escaping @Sendable () -> BlobSource.Next, _ key: BlobKey, _ type: BlobType,
         _ expected: BlobExpectation
-    ) async throws(BlobError) -> BlobInfo {
+    ) async throws(BlobError) -> StoredBlob {
         let known = try await knownDigest(source, open, expected)
         let expected = BlobExpectation(size: expected.size, digest: known)
         if let size = expected.size, size > Self.heldSize, size <= Self.mostAtOnce {
@@ -23,7 +23,7 @@ extension S3Blobs {
             return try await put(.bytes(first.bytes, digest), digest, key, type)
         }
         var begun: (bytes: [UInt8], digest: Digest?)? = first
-        let info = try await putInParts(key, type, known, atOnce: cut.atOnce) { () throws(BlobError) in
+        let stored = try await putInParts(key, type, known, atOnce: cut.atOnce) { () throws(BlobError) in
             if let first = begun.take() { return .bytes(first.bytes, first.digest) }
             guard !cutter.hasEnded else {
                 _ = try cutter.digest()
@@ -32,7 +32,7 @@ extension S3Blobs {
             let part = try await cutter.part()
             return .bytes(part.bytes, part.digest)
         }
-        return info.with(digest: try cutter.digest())
+        return StoredBlob(size: stored.size, digest: try cutter.digest())
     }
 
     /// The digest of pieces that can be had twice is found out before they are stored, to be recorded with them.
@@ -51,18 +51,11 @@ extension S3Blobs {
     private func stream(
         _ source: BlobSource, _ open: @escaping @Sendable () -> BlobSource.Next, _ size: Int, _ key: BlobKey,
         _ type: BlobType, _ expected: BlobExpectation
-    ) async throws(BlobError) -> BlobInfo {
+    ) async throws(BlobError) -> StoredBlob {
         let run = SourceRun(source, length: size, expecting: expected)
         var request = putting(run.body(open), key, type, expected.digest)
         request.isRepeatable = { run.isFresh }
         do { _ = try await client.send(request) } catch { throw run.failure ?? BlobError(error, at: key) }
-        return try await stat(key).with(digest: run.digest)
-    }
-}
-
-extension BlobInfo {
-    /// The same, with the digest that was computed while the blob was stored.
-    func with(digest: Digest?) -> BlobInfo {
-        BlobInfo(key: key, size: size, digest: digest ?? self.digest, type: type, modified: modified, tag: tag)
+        return StoredBlob(size: size, digest: run.digest)
     }
 }

@@ -4,9 +4,10 @@ import Crypto
 import HTTP
 
 extension S3Blobs {
+    @discardableResult
     package func complete(
         _ upload: BlobUpload, _ parts: [BlobPart], size: Int?
-    ) async throws(BlobError) -> BlobInfo {
+    ) async throws(BlobError) -> StoredBlob {
         let (parts, total) = try BlobPart.inOrder(parts)
         try BlobExpectation(size: size).check(size: total, digest: nil)
         do {
@@ -15,11 +16,10 @@ extension S3Blobs {
             // The attempt before this one may have been carried out, and its answer lost.
             let info = try await stat(upload.key)
             guard info.size == total, info.modified >= upload.began else { throw BlobError(error, at: upload.key) }
-            return info
         } catch {
             throw BlobError(error, at: upload.key)
         }
-        return try await stat(upload.key)
+        return StoredBlob(size: total, digest: nil)
     }
 
     private func completing(_ upload: BlobUpload, _ parts: [BlobPart]) -> StoreRequest {

@@ -9,11 +9,11 @@ extension S3Blobs {
     func putInParts(
         _ key: BlobKey, _ type: BlobType, _ digest: Digest?, atOnce limit: Int,
         _ next: () async throws(BlobError) -> StoreBody?
-    ) async throws(BlobError) -> BlobInfo {
+    ) async throws(BlobError) -> StoredBlob {
         let upload = try await begin(key, type: type, digest: digest)
         do {
             let parts = try await storeParts(of: upload, atOnce: limit, next)
-            return try await complete(upload, parts, size: nil)
+            return StoredBlob(size: try await complete(upload, parts).size, digest: digest)
         } catch {
             await drop(upload)
             throw error

@@ -28,12 +28,12 @@ extension CountedBlobs: BlobStore {
     @discardableResult
     package func put(
         _ source: BlobSource, at key: BlobKey, type: BlobType, expecting: BlobExpectation
-    ) async throws(BlobError) -> BlobInfo {
-        let info = try await counted { () throws(BlobError) in
+    ) async throws(BlobError) -> StoredBlob {
+        let stored = try await counted { () throws(BlobError) in
             try await store.put(source, at: key, type: type, expecting: expecting)
         }
-        noteStored(info.size)
-        return info
+        noteStored(stored.size)
+        return stored
     }
 
     package func get(_ key: BlobKey, _ range: BlobRange) async throws(BlobError) -> Blob {
@@ -57,10 +57,10 @@ extension CountedBlobs: BlobStore {
     }
 
     @discardableResult
-    package func copy(_ key: BlobKey, to other: BlobKey) async throws(BlobError) -> BlobInfo {
-        let info = try await counted { () throws(BlobError) in try await store.copy(key, to: other) }
-        noteStored(info.size)
-        return info
+    package func copy(_ key: BlobKey, to other: BlobKey) async throws(BlobError) -> StoredBlob {
+        let stored = try await counted { () throws(BlobError) in try await store.copy(key, to: other) }
+        noteStored(stored.size)
+        return stored
     }
 
     package func link(
@@ -92,7 +92,7 @@ extension CountedBlobs: BlobUploads {
     @discardableResult
     package func complete(
         _ upload: BlobUpload, _ parts: [BlobPart], size: Int?
-    ) async throws(BlobError) -> BlobInfo {
+    ) async throws(BlobError) -> StoredBlob {
         try await counted { () throws(BlobError) in try await store.complete(upload, parts, size: size) }
     }
 

@@ -13,12 +13,12 @@ package protocol BlobStore: Sendable {
     @discardableResult
     func put(
         _ source: BlobSource, at key: BlobKey, type: BlobType, expecting: BlobExpectation
-    ) async throws(BlobError) -> BlobInfo
+    ) async throws(BlobError) -> StoredBlob
 
     /// Opens a blob for reading. Refuses a range that has none of its bytes (`outside`).
     func get(_ key: BlobKey, _ range: BlobRange) async throws(BlobError) -> Blob
 
-    /// What is known of a blob.
+    /// What is known of a blob. It can cost a store much: some read all of it anew.
     func stat(_ key: BlobKey) async throws(BlobError) -> BlobInfo
 
     /// The keys that begin with `prefix` and come after `key`, by their bytes; at most `limit`, which is at least 1 and
@@ -32,7 +32,7 @@ package protocol BlobStore: Sendable {
     /// Stores the bytes of one blob at another key too, with their type. A blob may be copied onto itself: it is then
     /// as if it had been put again.
     @discardableResult
-    func copy(_ key: BlobKey, to other: BlobKey) async throws(BlobError) -> BlobInfo
+    func copy(_ key: BlobKey, to other: BlobKey) async throws(BlobError) -> StoredBlob
 
     /// A link for somebody who may not ask the store himself; `nil` from a store that nobody else can reach: then the
     /// bytes go through the server. Refuses a duration of no second or of more than seven days (`invalid`).
@@ -46,7 +46,7 @@ extension BlobStore {
     @discardableResult
     package func put(
         _ source: BlobSource, at key: BlobKey, type: BlobType = .bytes
-    ) async throws(BlobError) -> BlobInfo {
+    ) async throws(BlobError) -> StoredBlob {
         try await put(source, at: key, type: type, expecting: .nothing)
     }
 

@@ -19,7 +19,7 @@ package protocol BlobUploads: Sendable {
     /// Refuses (`invalid`), and leaves the upload as it was, what `BlobPart.inOrder` refuses, a part that was never put
     /// or has been put anew since; (`mismatch`) when `size` is given and is not theirs.
     @discardableResult
-    func complete(_ upload: BlobUpload, _ parts: [BlobPart], size: Int?) async throws(BlobError) -> BlobInfo
+    func complete(_ upload: BlobUpload, _ parts: [BlobPart], size: Int?) async throws(BlobError) -> StoredBlob
 
     /// Drops an upload and all its parts. One that is not there is gone already.
     func abort(_ upload: BlobUpload) async throws(BlobError)
@@ -43,7 +43,7 @@ extension BlobUploads {
     }
 
     @discardableResult
-    package func complete(_ upload: BlobUpload, _ parts: [BlobPart]) async throws(BlobError) -> BlobInfo {
+    package func complete(_ upload: BlobUpload, _ parts: [BlobPart]) async throws(BlobError) -> StoredBlob {
         try await complete(upload, parts, size: nil)
     }
 }
