@@ -3,12 +3,12 @@ import Blobs
 /// How a stream is cut into parts that are kept in memory until they are stored: of what size, and how many of them are
 /// under way beside the one that is being cut. All parts of one upload have one size, as some stores want it.
 ///
-/// Either way that is 25 MiB or less. Small parts, of which more are under way, keep a store busier.
+/// Either way that is 24 MiB or less. Small parts, of which more are under way, keep a store busier.
 struct HeldParts: Equatable {
     let size: Int
     let atOnce: Int
 
-    private static let small = HeldParts(size: BlobPart.leastSize, atOnce: 4)
+    private static let small = HeldParts(size: BlobPart.leastSize, atOnce: 3)
     private static let large = HeldParts(size: 8 << 20, atOnce: 2)
 
     private init(size: Int, atOnce: Int) {
