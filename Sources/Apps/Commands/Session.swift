@@ -2,6 +2,7 @@ import Arguments
 import HTTP
 import Lifecycle
 import Machine
+import Sockets
 import Synchronization
 
 /// What a command works with.
@@ -36,11 +37,17 @@ final class Session: Sendable {
     /// The server that a command talks to: the option's, else that of `APUS_SERVER`, else the one on this machine.
     func server(_ option: HTTPURL?) throws -> HTTPURL {
         if let option { return option }
-        guard let text = program.environment["APUS_SERVER"], !text.isEmpty else { return .loopback(port: 8000) }
+        guard let text = program.environment["APUS_SERVER"], !text.isEmpty else { return ownServer }
         do {
             return try HTTPURL(text)
         } catch {
             throw CommandFailure("APUS_SERVER is \"\(text)\" (in the environment): \(error)", code: .usage)
         }
+    }
+
+    /// The one that would be started in this environment.
+    private var ownServer: HTTPURL {
+        let listen = program.environment["APUS_LISTEN"].flatMap { try? Address(String($0.prefix { $0 != "," })) }
+        return listen.flatMap { HTTPURL(reaching: $0) } ?? .loopback(port: 8000)
     }
 }

@@ -28,8 +28,8 @@ import Testing
         let apus = try up()
         try await apus.line(containing: "http://127.0.0.1:\(port)")
         let status = try await run(
-            Place.program("apus"), ["server", "status", "--server", "http://127.0.0.1:\(port)", "--json=ready"],
-            within: .seconds(20))
+            Place.program("apus"), ["server", "status", "--json=ready"],
+            environment: ["APUS_LISTEN": "127.0.0.1:\(port)"], within: .seconds(20))
         #expect(status.status == 0 && status.output.contains("\"ready\": true"), "\(status.output)")
         let children = try await Processes.children(of: apus.pid, named: ["apus-server", "apus-worker"])
         apus.send(signal: 2)

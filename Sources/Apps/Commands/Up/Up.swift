@@ -73,18 +73,11 @@ struct Up: Command {
     }
 
     private static func url(of address: Address) throws -> HTTPURL {
-        switch address {
-        case .ip(_, port: 0), .any(port: 0):
-            throw CommandFailure(
-                "'apus up' needs to know its port: port 0 leaves the choice to the system", code: .usage)
-        case .ip(let ip, let port):
-            let host = ip.bytes.allSatisfy { $0 == 0 } ? "127.0.0.1" : ip.isIPv6 ? "[\(ip)]" : "\(ip)"
-            return try HTTPURL("http://\(host):\(port)")
-        case .any(let port): return .loopback(port: port)
-        case .unix:
-            throw CommandFailure(
-                "'apus up' listens at a port; for a Unix socket run 'apus server start' and apus-worker", code: .usage)
-        }
+        if let url = HTTPURL(reaching: address) { return url }
+        throw CommandFailure(
+            address.port == nil
+                ? "'apus up' listens at a port; for a Unix socket run 'apus server start' and apus-worker"
+                : "'apus up' needs to know its port: port 0 leaves the choice to the system", code: .usage)
     }
 
     /// Says it before anything is started: the server would, too, but among its log.
