@@ -140,8 +140,10 @@ import TestSupport
             }
         }
         try await load.check(by: driver.database)
-        #expect(try #require(recoveries.min()) < .seconds(1))
         await driver.stop()
+        // A sanitizer slows down what is to recover.
+        guard Place.sanitizer(for: []).isEmpty else { return }
+        #expect(try #require(recoveries.min()) < .seconds(1))
     }
 
     @Test func `who listens hears what is said, and that something may be missing`() async throws {

@@ -216,6 +216,8 @@ import TestSupport
                 try await load.acknowledges(20)
             }
             try await load.check(by: direct)
+            // A sanitizer slows down what is to recover.
+            guard Place.sanitizer(for: []).isEmpty else { return }
             #expect(try #require(recoveries.min()) < .seconds(1))
         }
     }
