@@ -16,7 +16,7 @@ let package = Package(
         .target(name: "CAllocations", path: "Sources/System/CAllocations"),
         .target(name: "CLinux", path: "Sources/System/CLinux"),
         .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
-        .systemLibrary(name: "CPostgreSQL", path: "Sources/System/CPostgreSQL"),
+        .target(name: "CPostgreSQL", path: "Sources/System/CPostgreSQL"),
         .systemLibrary(name: "CSQLite", path: "Sources/System/CSQLite"),
         .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     ]

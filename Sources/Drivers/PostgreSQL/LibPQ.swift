@@ -302,6 +302,9 @@ import Memory
 
 /// Names and values of connections, as libpq reads them.
 enum LibPQOptions {
+    /// Why libpq cannot be opened, which nothing else here may be asked without; nil when it is open.
+    static var problem: String? { unsafe apus_pg_open().map { unsafe String(cString: $0) } }
+
     /// What a URL, or a list of `name=value`, says; nil when libpq cannot read it.
     static func parse(_ text: String) -> [String: String]? {
         var problem: UnsafeMutablePointer<CChar>?

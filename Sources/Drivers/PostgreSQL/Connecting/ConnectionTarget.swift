@@ -23,6 +23,9 @@ struct ConnectionTarget: Sendable {
     private let options: [String: String]
 
     init(_ settings: PostgreSQLSettings, environment: [String: String]) throws(DatabaseError) {
+        if let problem = LibPQOptions.problem {
+            throw DatabaseError(.invalid, "PostgreSQL takes its library libpq (Debian's package libpq5): \(problem).")
+        }
         guard let said = LibPQOptions.parse(settings.url.revealed) else {
             throw DatabaseError(
                 .invalid,

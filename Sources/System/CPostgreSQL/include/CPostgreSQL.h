@@ -10,3 +10,6 @@ static const int apus_pg_table = PG_DIAG_TABLE_NAME;
 static const int apus_pg_column = PG_DIAG_COLUMN_NAME;
 static const int apus_pg_type = PG_DIAG_DATATYPE_NAME;
 static const int apus_pg_constraint = PG_DIAG_CONSTRAINT_NAME;
+
+// Opens libpq; answers why that cannot be done, and nothing when it is open. Any thread, any number of times.
+const char *apus_pg_open(void);
