@@ -24,12 +24,20 @@ extension Session {
         return true
     }
 
-    /// Whether there may be more to read.
+    /// All that has come of one statement, or of a Sync; of a stream the next row. Whether there may be more to read.
     private func step(_ next: Expected) -> Bool {
-        guard let answer = libpq.nextAnswer() else { return ended(next) }
-        hasAnswered = true
+        repeat {
+            guard let answer = libpq.nextAnswer() else { return ended(next) }
+            hasAnswered = true
+            if case .sync(let batch) = next { return heard(answer, atSyncOf: batch) }
+            heard(answer, of: next)
+        } while next.batch?.stream == nil && loss == nil && !libpq.isBusy
+        return true
+    }
+
+    private func heard(_ answer: borrowing ServerAnswer, of next: Expected) {
         switch next {
-        case .sync(let batch): return heard(answer, atSyncOf: batch)
+        case .sync: return
         case .preparation(let batch, let entry):
             switch answer.kind {
             case .skipped:
@@ -42,7 +50,6 @@ extension Session {
             }
         case .answer(let batch, let entry): heard(answer, by: batch, entry)
         }
-        return true
     }
 
     /// The end of a statement's answers.
@@ -127,8 +134,12 @@ extension Session {
             return rows
         }
         let shape: AnswerShape
-        if let known = entry?.shape { shape = known } else { shape = try AnswerShape(answer) }
-        entry?.shape = shape
+        if let known = entry?.shape {
+            shape = known
+        } else {
+            shape = try AnswerShape(answer)
+            entry?.shape = shape
+        }
         if answer.size > Self.large { isSpent = true }
         var rows = Rows(columns: shape.names)
         try rows.append(answer, shape)

@@ -3,11 +3,8 @@ import Machine
 import Sockets
 
 extension Session {
-    /// Sends a batch, with others or by itself, for a caller that waits until nothing more is heard of it.
-    func send(_ batch: Batch, gathering: Bool, for waiting: Waiting<Void>) {
-        // It may have been given up on the way here.
-        if batch.isDone { return waiting.resume(()) }
-        batch.done = { _ in waiting.resume(()) }
+    /// Sends a batch with others, or by itself.
+    func send(_ batch: Batch, gathering: Bool) {
         if gathering { gather(batch) } else { submit(batch) }
     }
 
@@ -16,7 +13,7 @@ extension Session {
         guard isReady(for: batch) else { return }
         if case .script(let text) = batch.kind { return submit(script: text, batch) }
         endGroup()
-        guard batch.queries.allSatisfy({ send($0, of: batch) }) else { return }
+        guard sendAll(of: batch) else { return }
         sync(batch)
         dropSurplus()
     }
@@ -26,7 +23,7 @@ extension Session {
         guard isReady(for: batch) else { return }
         let isFirst = !isGathering
         isGathering = true
-        guard batch.queries.allSatisfy({ send($0, of: batch) }) else { return }
+        guard sendAll(of: batch) else { return }
         if isFirst { loop.atTurnEnd { [self] in endGroup() } }
     }
 
@@ -74,6 +71,11 @@ extension Session {
         expected.append(.sync(batch))
         group += 1
         flush()
+    }
+
+    private func sendAll(of batch: Batch) -> Bool {
+        for index in batch.queries.indices { if !send(batch.queries[index], of: batch) { return false } }
+        return true
     }
 
     /// False when the connection was lost over it.
