@@ -74,10 +74,11 @@ final class Batch: @unchecked Sendable {
 
     func succeeded(_ rows: Rows) {
         next += 1
-        if next == 1 { return answers = [rows] }
+        if queries.count == 1 { return answers = [rows] }
         // Taken out meanwhile: a property that is changed in place is checked for exclusive access each time.
         var all = answers
         answers = []
+        if next == 1 { all.reserveCapacity(queries.count) }
         all.append(rows)
         answers = all
     }

@@ -68,7 +68,7 @@ extension Session {
     private func sync(_ batch: Batch?) {
         isGathering = false
         guard libpq.sync() else { return loseOutput() }
-        expected.append(.sync(batch))
+        expected.append(Expected(kind: .sync, batch: batch))
         group += 1
         flush()
     }
@@ -88,20 +88,20 @@ extension Session {
         case .prepared(let entry): return send(entry, query, of: batch)
         case .new(let entry):
             guard libpq.prepare(entry.name, query.text) else { return refuseOutput(batch) }
-            expected.append(.preparation(batch, entry))
+            expected.append(Expected(kind: .preparation, batch: batch, entry: entry))
             return send(entry, query, of: batch)
         }
     }
 
     private func send(_ entry: PreparedStatements.Entry, _ query: Query, of batch: Batch) -> Bool {
         guard libpq.execute(prepared: entry.name, query.parameters) else { return refuseOutput(batch) }
-        expected.append(.answer(batch, entry))
+        expected.append(Expected(kind: .answer, batch: batch, entry: entry))
         return true
     }
 
     private func sendUnprepared(_ query: Query, of batch: Batch) -> Bool {
         guard libpq.execute(query.text, query.parameters) else { return refuseOutput(batch) }
-        expected.append(.answer(batch, nil))
+        expected.append(Expected(kind: .answer, batch: batch))
         return true
     }
 

@@ -7,18 +7,13 @@ import Sockets
 /// `@unchecked`: it is touched on its loop's thread alone.
 final class Session: EventLoop.Source, @unchecked Sendable {
     /// What is heard next.
-    enum Expected {
-        case preparation(Batch, PreparedStatements.Entry)
-        case answer(Batch, PreparedStatements.Entry?)
-        /// The end of a group. Some have a batch that is over with it.
-        case sync(Batch?)
+    struct Expected {
+        /// `sync` is the end of a group, and some have a batch that is over with it.
+        enum Kind { case preparation, answer, sync }
 
-        var batch: Batch? {
-            switch self {
-            case .preparation(let batch, _), .answer(let batch, _): batch
-            case .sync(let batch): batch
-            }
-        }
+        let kind: Kind
+        let batch: Batch?
+        var entry: PreparedStatements.Entry?
     }
 
     let watch: Watch
