@@ -140,7 +140,7 @@ import Memory
         }
     }
 
-    /// Lends libpq its three arrays; those of a small statement lie on the stack.
+    /// Lends libpq its arrays; those of a small statement lie on the stack.
     private static func lend<Answer>(
         _ parameters: Parameters,
         _ body: (
@@ -151,23 +151,24 @@ import Memory
         if count == 0 { return body(0, nil, nil, nil) }
         return unsafe parameters.bytes.withUnsafeBytes { bytes in
             unsafe withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count) { values in
-                unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { formats in
-                    // An empty value needs an address all the same: none would mean NULL. Any that can be read will do.
-                    let base = unsafe bytes.baseAddress ?? UnsafeRawPointer(values.baseAddress)
+                unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * count) { numbers in
+                    let lengths = numbers.baseAddress, formats = unsafe lengths.map { unsafe $0 + count }
                     var start = 0
                     for index in 0..<count {
-                        let length = Int(parameters.lengths[index])
-                        let value = unsafe length < 0 ? nil : base.map { unsafe $0 + start }
+                        precondition(start + 4 <= bytes.count, "a parameter has no length")
+                        let length = unsafe bytes.loadUnaligned(fromByteOffset: start, as: Int32.self)
+                        start += 4
+                        // An empty value has an address too: none would mean NULL.
+                        let value = unsafe length < 0 ? nil : bytes.baseAddress.map { unsafe $0 + start }
                         unsafe values.initializeElement(at: index, to: value?.assumingMemoryBound(to: CChar.self))
-                        unsafe formats.initializeElement(at: index, to: 1)
-                        start += max(0, length)
+                        unsafe numbers.initializeElement(at: index, to: length)
+                        unsafe numbers.initializeElement(at: count + index, to: 1)
+                        start += max(0, Int(length))
                     }
                     precondition(start <= bytes.count, "lengths of parameters exceed their bytes")
-                    return unsafe parameters.lengths.withUnsafeBufferPointer { lengths in
-                        unsafe body(
-                            Int32(truncatingIfNeeded: count), UnsafePointer(values.baseAddress), lengths.baseAddress,
-                            UnsafePointer(formats.baseAddress))
-                    }
+                    return unsafe body(
+                        Int32(truncatingIfNeeded: count), UnsafePointer(values.baseAddress), UnsafePointer(lengths),
+                        UnsafePointer(formats))
                 }
             }
         }

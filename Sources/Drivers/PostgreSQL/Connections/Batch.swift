@@ -39,6 +39,10 @@ final class Batch: @unchecked Sendable {
     private(set) var isDone = false
     /// Called once, on the loop, when nothing more is heard of it.
     var done: ((Batch) -> Void)?
+    /// Who waits for that.
+    private var waiting: Waiting<Void>?
+    /// Looked at now and then: whether it was canceled.
+    private var asking: AskingTask?
 
     convenience init(
         _ queries: [Query], kind: Kind = .own, patience: Duration, onlyReads: Bool = false,
@@ -57,12 +61,26 @@ final class Batch: @unchecked Sendable {
         self.onlyReads = onlyReads
         self.isOurs = isOurs
         self.done = done
-        answers.reserveCapacity(queries.count)
     }
 
+    /// Has a task wait, whose continuation this is.
+    func wake(_ caller: Waiting<Void>) {
+        waiting = caller
+        asking = AskingTask()
+    }
+
+    /// Whether it is not known yet that its caller gave it up.
+    var isGivenUp: Bool { !isDone && !isCanceled && asking?.isCanceled == true }
+
     func succeeded(_ rows: Rows) {
-        answers.append(rows)
         next += 1
+        if queries.count == 1 { return answers = [rows] }
+        // Taken out meanwhile: a property that is changed in place is checked for exclusive access each time.
+        var all = answers
+        answers = []
+        if next == 1 { all.reserveCapacity(queries.count) }
+        all.append(rows)
+        answers = all
     }
 
     /// The statement that was to be answered next failed; the first failure counts.
@@ -77,8 +95,12 @@ final class Batch: @unchecked Sendable {
     func finish() {
         guard !isDone else { return }
         isDone = true
-        let done = done.take()
+        let (done, waiting) = (done, waiting)
+        self.done = nil
+        self.waiting = nil
+        asking = nil
         done?(self)
+        waiting?.resume(())
     }
 }
 

@@ -23,6 +23,10 @@ struct FirstInFirstOut<Element> {
         return element
     }
 
+    func compactMap<Part>(_ part: (Element) -> Part?) -> [Part] {
+        elements[start...].compactMap { $0.flatMap(part) }
+    }
+
     /// Takes out the first that is so.
     mutating func removeFirst(where isMeant: (Element) -> Bool) -> Element? {
         guard let index = elements[start...].firstIndex(where: { $0.map(isMeant) == true }) else { return nil }

@@ -43,12 +43,21 @@ extension Session {
 
     /// Has ended what nobody waits for, and gives up a server that does not.
     func checkCanceled(at now: Int) {
+        cancelWhatIsGivenUp()
         if let deadline = cancelDeadline, now > deadline {
             if isIdle || !isCancelAwaited { return cancelDeadline = nil }
             return lose(.silent, .cancelled)
         }
         guard let batch = expected.first?.batch, batch.isSharedRead, batch.isCanceled else { return }
         if now - heard > Self.shortWhile { requestCancel() }
+    }
+
+    /// Looks for callers that were canceled meanwhile.
+    private func cancelWhatIsGivenUp() {
+        if let script, script.isGivenUp { cancel(script) }
+        // What is canceled is taken out of what is held, and may end the connection.
+        for batch in held where batch.isGivenUp { cancel(batch) }
+        for batch in expected.compactMap(\.batch) where batch.isGivenUp { cancel(batch) }
     }
 
     private var isCancelAwaited: Bool { (script ?? expected.first?.batch)?.isCanceled ?? false }

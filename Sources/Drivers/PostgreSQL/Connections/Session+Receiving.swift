@@ -15,7 +15,7 @@ extension Session {
 
     /// Whether it is to be read now. Rows of a stream that has enough of them stay where they are, and reading rests.
     private func isWanted(_ next: Expected) -> Bool {
-        guard case .answer(let batch, _) = next, let stream = batch.stream else { return true }
+        guard next.kind == .answer, let stream = next.batch?.stream else { return true }
         if stream.isFull {
             rest()
             return false
@@ -24,30 +24,33 @@ extension Session {
         return true
     }
 
-    /// Whether there may be more to read.
+    /// All that has come of one statement, or of a Sync; of a stream the next row. Whether there may be more to read.
     private func step(_ next: Expected) -> Bool {
-        guard let answer = libpq.nextAnswer() else { return ended(next) }
-        hasAnswered = true
-        switch next {
-        case .sync(let batch): return heard(answer, atSyncOf: batch)
-        case .preparation(let batch, let entry):
-            switch answer.kind {
-            case .skipped:
-                prepared.forget(entry)
-                batch.skipped()
-            case .failed:
-                prepared.forget(entry)
-                heard(ServerFault(answer), by: batch)
-            case .row, .rows, .done, .sync: entry.pendingIn = nil
-            }
-        case .answer(let batch, let entry): heard(answer, by: batch, entry)
-        }
+        repeat {
+            guard let answer = libpq.nextAnswer() else { return ended(next) }
+            hasAnswered = true
+            if next.kind == .sync { return heard(answer, atSyncOf: next.batch) }
+            if let batch = next.batch { heard(answer, of: next, by: batch) }
+        } while next.batch?.stream == nil && loss == nil && !libpq.isBusy
         return true
+    }
+
+    private func heard(_ answer: borrowing ServerAnswer, of next: Expected, by batch: Batch) {
+        guard next.kind == .preparation, let entry = next.entry else { return heard(answer, by: batch, next.entry) }
+        switch answer.kind {
+        case .skipped:
+            prepared.forget(entry)
+            batch.skipped()
+        case .failed:
+            prepared.forget(entry)
+            heard(ServerFault(answer), by: batch)
+        case .row, .rows, .done, .sync: entry.pendingIn = nil
+        }
     }
 
     /// The end of a statement's answers.
     private func ended(_ next: Expected) -> Bool {
-        if case .sync = next {
+        if next.kind == .sync {
             // After a failure of the commit itself an end comes before the Sync's own answer.
             defer { hasAnswered = false }
             return libpq.isAlive && hasAnswered
@@ -55,7 +58,7 @@ extension Session {
         guard hasAnswered else { return false }
         hasAnswered = false
         _ = expected.popFirst()
-        if case .answer(let batch, _) = next {
+        if next.kind == .answer, let batch = next.batch {
             batch.heardAnswers += 1
             if batch.isSharedRead, batch.heardAnswers == batch.queries.count { batch.finish() }
         }
@@ -127,8 +130,12 @@ extension Session {
             return rows
         }
         let shape: AnswerShape
-        if let known = entry?.shape { shape = known } else { shape = try AnswerShape(answer) }
-        entry?.shape = shape
+        if let known = entry?.shape {
+            shape = known
+        } else {
+            shape = try AnswerShape(answer)
+            entry?.shape = shape
+        }
         if answer.size > Self.large { isSpent = true }
         var rows = Rows(columns: shape.names)
         try rows.append(answer, shape)

@@ -3,11 +3,8 @@ import Machine
 import Sockets
 
 extension Session {
-    /// Sends a batch, with others or by itself, for a caller that waits until nothing more is heard of it.
-    func send(_ batch: Batch, gathering: Bool, for waiting: Waiting<Void>) {
-        // It may have been given up on the way here.
-        if batch.isDone { return waiting.resume(()) }
-        batch.done = { _ in waiting.resume(()) }
+    /// Sends a batch with others, or by itself.
+    func send(_ batch: Batch, gathering: Bool) {
         if gathering { gather(batch) } else { submit(batch) }
     }
 
@@ -16,7 +13,7 @@ extension Session {
         guard isReady(for: batch) else { return }
         if case .script(let text) = batch.kind { return submit(script: text, batch) }
         endGroup()
-        guard batch.queries.allSatisfy({ send($0, of: batch) }) else { return }
+        guard sendAll(of: batch) else { return }
         sync(batch)
         dropSurplus()
     }
@@ -26,7 +23,7 @@ extension Session {
         guard isReady(for: batch) else { return }
         let isFirst = !isGathering
         isGathering = true
-        guard batch.queries.allSatisfy({ send($0, of: batch) }) else { return }
+        guard sendAll(of: batch) else { return }
         if isFirst { loop.atTurnEnd { [self] in endGroup() } }
     }
 
@@ -71,9 +68,14 @@ extension Session {
     private func sync(_ batch: Batch?) {
         isGathering = false
         guard libpq.sync() else { return loseOutput() }
-        expected.append(.sync(batch))
+        expected.append(Expected(kind: .sync, batch: batch))
         group += 1
         flush()
+    }
+
+    private func sendAll(of batch: Batch) -> Bool {
+        for index in batch.queries.indices { if !send(batch.queries[index], of: batch) { return false } }
+        return true
     }
 
     /// False when the connection was lost over it.
@@ -86,20 +88,20 @@ extension Session {
         case .prepared(let entry): return send(entry, query, of: batch)
         case .new(let entry):
             guard libpq.prepare(entry.name, query.text) else { return refuseOutput(batch) }
-            expected.append(.preparation(batch, entry))
+            expected.append(Expected(kind: .preparation, batch: batch, entry: entry))
             return send(entry, query, of: batch)
         }
     }
 
     private func send(_ entry: PreparedStatements.Entry, _ query: Query, of batch: Batch) -> Bool {
         guard libpq.execute(prepared: entry.name, query.parameters) else { return refuseOutput(batch) }
-        expected.append(.answer(batch, entry))
+        expected.append(Expected(kind: .answer, batch: batch, entry: entry))
         return true
     }
 
     private func sendUnprepared(_ query: Query, of batch: Batch) -> Bool {
         guard libpq.execute(query.text, query.parameters) else { return refuseOutput(batch) }
-        expected.append(.answer(batch, nil))
+        expected.append(Expected(kind: .answer, batch: batch))
         return true
     }
 

@@ -7,35 +7,21 @@ import Sockets
 /// `@unchecked`: it is touched on its loop's thread alone.
 final class Session: EventLoop.Source, @unchecked Sendable {
     /// What is heard next.
-    enum Expected {
-        case preparation(Batch, PreparedStatements.Entry)
-        case answer(Batch, PreparedStatements.Entry?)
-        /// The end of a group. Some have a batch that is over with it.
-        case sync(Batch?)
+    struct Expected {
+        /// `sync` is the end of a group, and some have a batch that is over with it.
+        enum Kind { case preparation, answer, sync }
 
-        var batch: Batch? {
-            switch self {
-            case .preparation(let batch, _), .answer(let batch, _): batch
-            case .sync(let batch): batch
-            }
-        }
+        let kind: Kind
+        let batch: Batch?
+        var entry: PreparedStatements.Entry?
     }
 
     let watch: Watch
     var loop: EventLoop { watch.loop }
-    var libpq: LibPQ
+    let traffic: Unguarded<Traffic>
     private let descriptor: Int32
     private var place: SlotID?
 
-    var expected = FirstInFirstOut<Expected>()
-    var prepared: PreparedStatements
-    /// Counts Syncs: what is sent before the next one belongs to this group.
-    var group: UInt64 = 0
-    /// Whether something was sent that no Sync follows yet.
-    var isGathering = false
-    /// Sent once no request to cancel is under way, lest it hits what it does not mean.
-    var held: [Batch] = []
-    var isCanceling = false
     /// Whether a request to cancel may have hit another statement than the one that was meant.
     var mayHaveCanceledAnother = false
     /// How many Syncs were sent before the request was heard: once more are answered, it can hit nothing any more.
@@ -44,8 +30,6 @@ final class Session: EventLoop.Source, @unchecked Sendable {
     var syncsHeard: UInt64 = 0
     /// When what was canceled must have ended.
     var cancelDeadline: Int?
-    /// The batch of a script that runs outside of the pipeline.
-    var script: Batch?
     /// What the one to whom it is lent asked for last.
     var callers: Batch?
     /// What a stream has asked for last.
@@ -54,17 +38,11 @@ final class Session: EventLoop.Source, @unchecked Sendable {
     var isAwaited = false
     /// Whether nothing is read, because who reads a stream's rows has enough of them for now.
     private var isResting = false
-    /// Whether the statement that is heard next has answered, and only its end is to come.
-    var hasAnswered = false
 
-    /// Why the connection is of no use any more.
-    private(set) var loss: DatabaseError?
     /// Called once when it is lost.
     var lost: ((DatabaseError) -> Void)?
     var notified: ((_ channel: String, _ message: String) -> Void)?
 
-    /// When something was heard last, or asked while nothing was awaited.
-    var heard = 0
     /// When an answer was heard last to all that had been sent before it.
     var answered = 0
     /// When it was given back last.
@@ -83,12 +61,10 @@ final class Session: EventLoop.Source, @unchecked Sendable {
         guard libpq.enterPipeline(), let descriptor = libpq.socket else {
             throw DatabaseError(.unavailable, "The connection to the database was lost: \(libpq.problem.firstLine).")
         }
-        self.libpq = libpq
+        traffic = Unguarded(Traffic(libpq, PreparedStatements(limit: limit), heard: Ticks.milliseconds))
         self.descriptor = descriptor
         self.watch = watch
         self.statementLimit = statementLimit
-        prepared = PreparedStatements(limit: limit)
-        heard = Ticks.milliseconds
         do {
             place = try watch.loop.add(descriptor, self)
         } catch {

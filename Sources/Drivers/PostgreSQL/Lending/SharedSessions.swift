@@ -13,12 +13,16 @@ final class SharedSessions: @unchecked Sendable {
 
     /// The one with the least to do.
     var idlest: Session? {
-        guard var best = sessions.first else { return nil }
-        var load = best.load
-        for session in sessions.dropFirst() where session.load < load { (best, load) = (session, session.load) }
-        return best
+        let sessions = sessions
+        var best = 0, least = Int.max
+        for index in sessions.indices {
+            let load = sessions[index].load
+            if load < least { (best, least) = (index, load) }
+        }
+        return sessions.isEmpty ? nil : sessions[best]
     }
 
-    func add(_ session: Session) { sessions.append(session) }
-    func remove(_ session: Session) { sessions.removeAll { $0 === session } }
+    // Changed as a whole: what is changed in place is checked for exclusive access each time it is read.
+    func add(_ session: Session) { sessions = sessions + [session] }
+    func remove(_ session: Session) { sessions = sessions.filter { $0 !== session } }
 }

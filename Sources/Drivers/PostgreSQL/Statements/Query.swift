@@ -80,6 +80,7 @@ extension [Query] {
     /// What stands between two Syncs of the protocol is one transaction, and after a Sync the server goes on in spite
     /// of what failed before it: so all go before one Sync, and each but the last gets a transaction that is committed.
     func apart(inTransaction isOpen: Bool) -> (queries: [Query], isOurs: [Bool]) {
+        if count == 1 { return (self, []) }
         var queries: [Query] = [], isOurs: [Bool] = []
         var isOpen = isOpen
         for (index, query) in enumerated() {

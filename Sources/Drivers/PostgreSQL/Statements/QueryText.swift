@@ -36,14 +36,18 @@ extension QueryText: Hashable {
 ///
 /// `@unchecked`: it is touched on its loop's thread alone.
 final class QueryTexts: @unchecked Sendable {
-    private var shapes = StatementShapes()
-    private var texts = [QueryText?](repeating: nil, count: StatementShapes.places)
+    private struct Known {
+        var shapes = StatementShapes()
+        var texts = [QueryText?](repeating: nil, count: StatementShapes.places)
+    }
+
+    private let known = Unguarded(Known())
 
     func text(of statement: Statement) -> QueryText {
-        let (place, isKnown) = shapes.place(of: statement)
-        if isKnown, let text = texts[place] { return text }
+        let (place, isKnown) = known.value.shapes.place(of: statement)
+        if isKnown, let text = known.value.texts[place] { return text }
         let text = QueryText(statement)
-        texts[place] = text
+        known.value.texts[place] = text
         return text
     }
 }

@@ -29,7 +29,7 @@ enum ColumnKind: Sendable {
 }
 
 /// The columns of an answer: what they are called, and how they are read.
-struct AnswerShape: Sendable {
+final class AnswerShape: Sendable {
     let names: [String]
     let kinds: [ColumnKind]
 

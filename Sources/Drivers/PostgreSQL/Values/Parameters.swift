@@ -2,7 +2,8 @@ import Basics
 import Database
 import Memory
 
-/// The values of a statement in PostgreSQL's binary form, one after the other in one memory.
+/// The values of a statement in PostgreSQL's binary form, one after the other in one memory, each behind its length: a
+/// number of 32 bits as this machine has them, which is -1 for NULL.
 struct Parameters: Sendable {
     /// What the protocol can count (a number of 16 bits).
     static let most = 65_535
@@ -11,10 +12,7 @@ struct Parameters: Sendable {
     static let mostBytes = (1 << 30) - (1 << 20)
 
     private(set) var bytes: [UInt8] = []
-    /// -1 is NULL.
-    private(set) var lengths: [Int32] = []
-
-    var count: Int { lengths.count }
+    private(set) var count = 0
 
     init() {}
 
@@ -40,13 +38,14 @@ struct Parameters: Sendable {
                 `among`, or insert rows in bulk.
                 """)
         }
-        lengths.reserveCapacity(count)
-        bytes.reserveCapacity(8 * count)
+        bytes.reserveCapacity(12 * count)
     }
 
     private mutating func append(_ value: SQLValue) throws(DatabaseError) {
         switch value {
-        case .null: lengths.append(-1)
+        case .null:
+            appendLength(-1)
+            count += 1
         case .boolean(let value): append { $0.append(value ? 1 : 0) }
         case .integer(let value): append { $0.append(number: value) }
         case .real(let value): append { $0.append(number: Int64(bitPattern: value.bitPattern)) }
@@ -63,16 +62,23 @@ struct Parameters: Sendable {
 
     @inline(__always) private mutating func append(_ write: (inout [UInt8]) -> Void) {
         let start = bytes.count
+        appendLength(0)
         write(&bytes)
-        lengths.append(Int32(truncatingIfNeeded: bytes.count - start))
+        let length = Int32(truncatingIfNeeded: bytes.count - start - 4)
+        unsafe bytes.withUnsafeMutableBytes { unsafe $0.storeBytes(of: length, toByteOffset: start, as: Int32.self) }
+        count += 1
+    }
+
+    @inline(__always) private mutating func appendLength(_ length: Int32) {
+        unsafe withUnsafeBytes(of: length) { unsafe bytes.append(contentsOf: $0) }
     }
 
     private mutating func append(_ text: String) throws(DatabaseError) {
         try checkRoom(text.utf8.count)
-        let start = bytes.count
+        let start = bytes.count + 4
         append { $0 += text.utf8 }
         if bytes.span.firstIndex(of: 0, from: start) != nil {
-            throw DatabaseError(.invalid, "Parameter $\(lengths.count) is \(Self.nul)")
+            throw DatabaseError(.invalid, "Parameter $\(count) is \(Self.nul)")
         }
     }
 
@@ -82,7 +88,7 @@ struct Parameters: Sendable {
             throw DatabaseError(
                 .invalid,
                 """
-                With parameter $\(lengths.count + 1) the statement's values take more than the 1 GiB that PostgreSQL \
+                With parameter $\(count + 1) the statement's values take more than the 1 GiB that PostgreSQL \
                 takes at once: store large bytes as a blob.
                 """)
         }
@@ -90,7 +96,7 @@ struct Parameters: Sendable {
 
     private func wire(_ instant: Instant) throws(DatabaseError) -> Int64 {
         guard let moment = Moment.wire(instant) else {
-            throw DatabaseError(.invalid, "Parameter $\(lengths.count + 1) is \(Self.unknownMoment)")
+            throw DatabaseError(.invalid, "Parameter $\(count + 1) is \(Self.unknownMoment)")
         }
         return moment
     }
@@ -104,7 +110,7 @@ extension Parameters {
         let size = Self.size(of: array)
         try checkRoom(size)
         if let problem = Self.problem(with: array) {
-            throw DatabaseError(.invalid, "Parameter $\(lengths.count + 1) \(problem)")
+            throw DatabaseError(.invalid, "Parameter $\(count + 1) \(problem)")
         }
         let moments = type == .instant ? try wireMoments(array) : []
         append { bytes in
