@@ -2,8 +2,8 @@ import HTTP
 import Sockets
 
 extension HTTPURL {
-    /// How this machine reaches the server that listens there; `nil` at a Unix socket, and where the system is to choose
-    /// the port.
+    /// How this machine reaches the server that listens there; `nil` at a Unix socket, and where the system is to
+    /// choose the port.
     init?(reaching address: Address) {
         switch address {
         case .ip(_, port: 0), .any(port: 0), .unix: return nil
