@@ -24,7 +24,7 @@ struct ConnectionTarget: Sendable {
 
     init(_ settings: PostgreSQLSettings, environment: [String: String]) throws(DatabaseError) {
         if let problem = LibPQOptions.problem {
-            throw DatabaseError(.invalid, "PostgreSQL takes its library libpq (Debian's package libpq5): \(problem).")
+            throw DatabaseError(.invalid, "PostgreSQL needs its library libpq (Debian's package libpq5): \(problem).")
         }
         guard let said = LibPQOptions.parse(settings.url.revealed) else {
             throw DatabaseError(
