@@ -5,6 +5,9 @@ import Synchronization
 extension EventLoop {
     /// How long accepting rests when the machine has nothing left to accept with.
     static let pause = Duration.milliseconds(100)
+    /// How many descriptors connections leave to files and to what this process asks of others. With none left,
+    /// libdispatch, which runs Swift's tasks, ends the process: it looks into /proc now and then.
+    static let sparedDescriptors = 16
 
     func attach(_ acceptor: Acceptor) {
         guard !draining, !acceptors.contains(where: { $0.acceptor === acceptor && $0.state != .detached }) else {
@@ -44,14 +47,25 @@ extension EventLoop {
         guard acceptors.indices.contains(index), acceptors[index].state == .accepting else { return false }
         let acceptor = acceptors[index].acceptor
         for _ in 0..<32 {
+            if isShortOfDescriptors(acceptor.listener) { return acceptFailed(index, code: EMFILE) }
             let (result, peer) = Linux.accept(acceptor.listener.number)
             if result < 0 { return acceptFailed(index, code: Int32(truncatingIfNeeded: -result)) }
+            lastAccepted = result
             // In turn to all loops: EPOLLEXCLUSIVE alone gave one loop nearly every connection.
             let target = acceptor.loops.isEmpty ? self : acceptor.loops[acceptors[index].next % acceptor.loops.count]
             acceptors[index].next &+= 1
             deal(Arrival(number: result, peer: peer, acceptor: acceptor), to: target)
         }
         return true
+    }
+
+    /// Whether the next connection would have to take one of those that are spared. Numbers are given from the lowest
+    /// on, so nothing has to be asked while they are low.
+    private func isShortOfDescriptors(_ listener: Listener) -> Bool {
+        let limit = Int(clamping: lx_open_file_limit()), most = max(limit - Self.sparedDescriptors, limit / 2)
+        guard lastAccepted >= most - 1 else { return false }
+        let next = lx_next_descriptor(listener.number)
+        return next < 0 || next >= most
     }
 
     private func acceptFailed(_ index: Int, code: Int32) -> Bool {

@@ -45,6 +45,8 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     var sources = 0
     var timers = TimerQueue<() -> Void>()
     var acceptors: [Attachment] = []
+    /// The number of the connection that was accepted last.
+    var lastAccepted = 0
     var pausedAcceptors = 0
     var pauseTimer: TimerID?
     /// Memory for what is read only to be sent on, lent for the length of a call.

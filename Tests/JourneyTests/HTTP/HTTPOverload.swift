@@ -32,7 +32,7 @@ extension Journeys {
         }
 
         /// They are taken away while it runs: at its start it would take no more connections than it has them for.
-        @Test func `with all descriptors used up it waits quietly, and goes on when some are free`() async throws {
+        @Test func `with few descriptors left it waits quietly, and goes on when some are free`() async throws {
             let server = try await TestServer()
             let (port, program) = (server.port, server.program)
             try await run("prlimit", ["--pid", "\(program.pid)", "--nofile=64:"], within: .seconds(10)).succeeded()
@@ -40,14 +40,16 @@ extension Journeys {
                 let request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 let wires = try (0..<200).map { _ in try Wire(port: port) }
                 #expect(try wires[0].ask(request).status == 200)
-                let areUsedUp = try comesTrue { try program.descriptors() >= 64 }
+                let areUsedUp = try comesTrue { try program.descriptors() >= 64 - 16 }
                 let descriptors = try program.descriptors()
                 #expect(areUsedUp, "\(descriptors) are open")
                 #expect(try self.share(of: program, within: .seconds(2)) < 0.1, "it spins")
+                // Who knocks again and again gets nothing of what is left to the server itself.
+                #expect(try program.descriptors() < 64)
                 // Who was let in is served meanwhile, who was not waits; and gets in as others leave.
                 #expect(try wires[0].ask(request).status == 200)
                 try wires[199].send(request)
-                for wire in wires[1..<180] { wire.close() }
+                for wire in wires[1..<190] { wire.close() }
                 #expect(try wires[199].reply().status == 200)
                 #expect(try wires[0].ask(request).status == 200)
                 for wire in wires { wire.close() }
