@@ -195,7 +195,10 @@ import TestSupport
         try await withProxy { number in
             // Some break while they are made, most while they are used.
             let seed = UInt64(seed * 1_000 + number)
-            return isCalm.current ? nil : FaultyProxy.Fault(seed: seed, within: number % 4 == 0 ? 1_000 : 60_000)
+            // What drips goes on for ever: were all to do so, no more would be made.
+            let kinds: [FaultyProxy.Fault.Kind] = number % 5 == 0 ? [.drip, .stall] : [.cut, .reset, .stall]
+            let within = number % 4 == 0 ? 1_000 : 60_000
+            return isCalm.current ? nil : FaultyProxy.Fault(seed: seed, within: within, kinds: kinds)
         } changing: {
             $0.connections = 8
             $0.connectTimeout = .milliseconds(500)
