@@ -26,7 +26,8 @@ package struct BlobInfo: Sendable, Equatable {
 /// What was stored.
 package struct StoredBlob: Sendable, Equatable {
     package let size: Int
-    /// As in `BlobInfo`.
+    /// SHA-256 of the whole, also where it could not be recorded; `nil` where the store made the whole by itself, of
+    /// parts or of another blob without one.
     package let digest: Digest?
 
     package init(size: Int, digest: Digest?) {
